@@ -1,0 +1,1 @@
+"""Code systems, releases, the catalogue, and the code book that answers from them."""

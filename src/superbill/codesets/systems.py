@@ -1,0 +1,147 @@
+"""The code systems, their short names, and how a code of each is written.
+
+A code is stored and shown in its publisher's display form: `E11.9` with its dot, `58565` without.
+People and claims write it in other ways; `readings` gives every code that a text may mean.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from superbill.errors import WrongUsage
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One code system.
+
+    form: what a code of it looks like without dots, in capitals
+    dot_after: number of characters before the dot, 0 where there is none
+    """
+
+    name: str
+    title: str
+    publisher: str
+    form: re.Pattern[str]
+    dot_after: int = 0
+
+
+SYSTEMS: dict[str, System] = {
+    s.name: s
+    for s in (
+        System("icd10cm", "ICD-10-CM", "CDC NCHS and CMS",
+               re.compile(r"[A-Z]\d[0-9A-Z]{1,5}"), dot_after=3),
+        System("icd10pcs", "ICD-10-PCS", "CMS", re.compile(r"[0-9A-HJ-NP-Z]{1,7}")),
+        System("hcpcs", "HCPCS Level II", "CMS", re.compile(r"[A-CE-V]\d{4}")),
+        System("cpt", "CPT", "American Medical Association", re.compile(r"\d{5}|\d{4}[AFMTU]")),
+        System("icd9cm", "ICD-9-CM", "CDC NCHS and CMS",
+               re.compile(r"\d{2,5}|V\d{2,4}|E\d{3,4}")),
+        System("cdt", "CDT", "American Dental Association", re.compile(r"D\d{4}")),
+        System("msdrg", "MS-DRG", "CMS", re.compile(r"\d{1,3}")),
+    )
+}  # fmt: skip
+
+# The order in which a bare code is tried where it has the form of several systems: the one in
+# which people write it just so comes first. Which of them knows the code decides.
+BARE_ORDER = ("cpt", "hcpcs", "cdt", "icd10cm", "icd10pcs", "msdrg", "icd9cm")
+DOTTED_ORDER = ("icd10cm", "icd9cm")
+
+_BLOCK = re.compile(r"[A-Z]\d[0-9A-Z]-[A-Z]\d[0-9A-Z]")
+_CHAPTER = re.compile(r"\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One code that a text may mean, in display form."""
+
+    system: str
+    code: str
+
+
+def system_named(name: str) -> System:
+    """The system of that short name. Raises WrongUsage with the names there are."""
+    found = SYSTEMS.get(name.strip().lower())
+    if found is None:
+        raise WrongUsage(
+            f"{name!r} is not a code system.", remedy=f"One of: {' '.join(SYSTEMS)}."
+        )
+    return found
+
+
+def readings(text: str, system: str | None = None) -> tuple[Reading, ...]:
+    """Every code that `text` may mean, likeliest first, by its form alone.
+
+    `text` may name its system (`cpt:58565`), have its dot or not, in either case.
+    Raises WrongUsage where the text has the form of no code.
+
+    >>> readings("e119")[0]
+    Reading(system='icd10cm', code='E11.9')
+    >>> [r.code for r in readings("icd9cm:0010")]
+    ['001.0', '00.10']
+    """
+    named, colon, rest = text.partition(":")
+    if colon:
+        if system is not None and system_named(named).name != system_named(system).name:
+            raise WrongUsage(f"{text!r} names another system than {system!r}.")
+        system, text = named, rest
+    bare = text.strip().upper()
+    found: list[Reading] = []
+    names = (system_named(system).name,) if system else _order(bare)
+    for name in names:
+        found += [Reading(name, code) for code in _display_forms(bare, name, named=bool(system))]
+    if not found:
+        of = f" of {SYSTEMS[names[0]].title}" if system else ""
+        raise WrongUsage(
+            f"{text.strip()[:40]!r} does not have the form of a code{of}.",
+            remedy="`superbill search` finds codes from words.",
+        )
+    return tuple(found)
+
+
+def _order(bare: str) -> tuple[str, ...]:
+    return DOTTED_ORDER if "." in bare else BARE_ORDER
+
+
+def _display_forms(bare: str, name: str, *, named: bool) -> list[str]:
+    if name == "icd10cm" and (_BLOCK.fullmatch(bare) or (named and _CHAPTER.fullmatch(bare))):
+        return [bare.lstrip("0")]
+    system = SYSTEMS[name]
+    if name == "icd9cm":
+        return _icd9cm_forms(bare)
+    undotted = bare.replace(".", "", 1)
+    if not system.form.fullmatch(undotted) or undotted.isspace():
+        return []
+    if name == "icd10pcs" and len(undotted) < 7 and not named and not _looks_like_table(undotted):
+        return []
+    if name == "msdrg":
+        return [undotted.zfill(3)] if "." not in bare else []
+    if not system.dot_after:
+        return [undotted] if "." not in bare else []
+    head, tail = undotted[: system.dot_after], undotted[system.dot_after :]
+    shown = f"{head}.{tail}" if tail else head
+    return [shown] if "." not in bare or bare.rstrip(".") == shown else []
+
+
+def _looks_like_table(undotted: str) -> bool:
+    """A bare ICD-10-PCS prefix (`0UL`, `0UL7`) mixes digits and letters after a first digit or
+    section letter; shorter ones and pure numbers are other systems' codes."""
+    return 3 <= len(undotted) and not undotted.isdigit()
+
+
+def _icd9cm_forms(bare: str) -> list[str]:
+    """Diagnoses have three digits before the dot (E codes a letter and three), procedures two:
+    without the dot a text may be either."""
+    undotted = bare.replace(".", "", 1)
+    if not SYSTEMS["icd9cm"].form.fullmatch(undotted):
+        return []
+    forms: list[str] = []
+    cuts = (4,) if undotted[0] == "E" else (3,) if undotted[0] == "V" else (3, 2)
+    for cut in cuts:
+        head, tail = undotted[:cut], undotted[cut:]
+        if len(head) < cut or len(tail) > 2 or (cut == 4 and len(tail) > 1):
+            continue
+        shown = f"{head}.{tail}" if tail else head
+        if "." not in bare or bare.rstrip(".") == shown:
+            forms.append(shown)
+    return forms

@@ -1,0 +1,1 @@
+"""Mentions and procedures -> codes: matching, selection, sequencing, each with its evidence."""

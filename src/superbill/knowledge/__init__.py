@@ -1,0 +1,1 @@
+"""The project's own content, as YAML: cards of procedures, the lexicon, conditions; its loader."""

@@ -1,0 +1,1 @@
+"""A note -> sections, sentences, mentions, assertions, procedures. Knows language, no code."""

@@ -1,0 +1,102 @@
+"""What the reading of a note yields: plain frozen values, every one tied to the untouched text.
+
+    note text -> Document -> [Mention, Procedure]
+
+Offsets count characters of `Document.text`, start included and end not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Assertion = Literal["affirmed", "negated", "possible", "hypothetical", "historical", "family"]
+Side = Literal["right", "left", "bilateral"]
+Outcome = Literal["completed", "failed", "stopped", "not_done", "planned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the note under one heading. `name` is the field's name for it (lexicon), `rule`
+    which rule made it; [start, end) is its body, heading not included."""
+
+    name: str
+    heading: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    start: int
+    end: int
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A note: its text as it came, cut into sections and sentences."""
+
+    name: str
+    text: str
+    sections: tuple[Section, ...]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of the note that prove something: `text` is exactly `Document.text[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+    section: str
+    assertion: Assertion = "affirmed"
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "section": self.section,
+            "assertion": self.assertion,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name a thing of the lexicon. kind: `action`, `site`, `target`, `approach`,
+    `device`, `circumstance`, `condition`, `drug`; `concept` is the lexicon's identifier."""
+
+    kind: str
+    concept: str
+    evidence: Evidence
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One thing that was done, or was meant to be: a frame in the words of the lexicon.
+
+    sides: the sides on which it was completed, empty where it has none
+    failed_sides: the sides on which it was tried, or meant, and not completed
+    outcome: of the whole; `stopped` and `failed` carry the reason in the note's words and, where
+        the lexicon knows it, its class (`patient_safety`, `technical`, `choice`)
+    count: number of devices, lesions or specimens, where the note counts them
+    evidence: the words for it, the most telling first
+    """
+
+    action: str
+    site: str | None
+    target: str | None
+    approach: str | None
+    device: str | None
+    circumstances: tuple[str, ...]
+    sides: tuple[Side, ...]
+    failed_sides: tuple[Side, ...]
+    outcome: Outcome
+    reason: Evidence | None
+    reason_class: str | None
+    count: int | None
+    evidence: tuple[Evidence, ...]

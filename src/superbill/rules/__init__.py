@@ -1,0 +1,1 @@
+"""One package a family of rules: dated, cited parameters beside small pure functions."""
