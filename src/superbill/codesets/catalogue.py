@@ -1,0 +1,141 @@
+"""The catalogue: which releases are at hand. Snapshots are immutable and numbered; one is current.
+
+    home/
+      CURRENT                    the number of the current snapshot
+      catalogues/000007.json     snapshots, all of them, never changed
+      releases/icd10cm/2026-04-01-3f9c.../   manifest.json, store.sqlite
+      lock                       held by the one process that writes
+
+Everything that a snapshot names is written and flushed before CURRENT is replaced, so a crash at
+any moment leaves the old catalogue whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from superbill.codesets.release import Release, release_as_dict, release_from_dict
+from superbill.errors import StoreDamaged
+
+FORMAT = 1
+
+Origin = Literal["embedded", "user"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A release in the catalogue: where it lies, how and when it came (UTC, ISO 8601)."""
+
+    release: Release
+    folder: str
+    origin: Origin
+    imported_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One snapshot. `before` is the snapshot that a rollback goes to; `fingerprints` are those of
+    the embedded sources when they were last compiled (see embedded.py)."""
+
+    serial: int
+    before: int | None
+    action: str
+    made_at: str
+    entries: tuple[Entry, ...]
+    fingerprints: Mapping[str, str]
+
+    def releases(self, *, known_on: date | None = None) -> tuple[Release, ...]:
+        """The releases at hand, or those whose content was known on a day."""
+        return tuple(
+            e.release
+            for e in self.entries
+            if known_on is None or e.release.known_from <= known_on
+        )
+
+    def folder_of(self, release: Release) -> str:
+        return next(e.folder for e in self.entries if e.release is release)
+
+
+EMPTY = Catalogue(0, None, "empty", "", (), {})
+
+
+def with_entries(entries: Iterable[Entry], added: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries after a load: an added release takes the place of the one with its identifier,
+    all others stay. What a user imported is not displaced by an embedded one."""
+    by_id = {e.release.id: e for e in entries}
+    for entry in added:
+        old = by_id.get(entry.release.id)
+        if old is not None and old.origin == "user" and entry.origin == "embedded":
+            continue
+        by_id[entry.release.id] = entry
+    return tuple(by_id[key] for key in sorted(by_id))
+
+
+def snapshot_path(home: Path, serial: int) -> Path:
+    return home / "catalogues" / f"{serial:06d}.json"
+
+
+def read_current(home: Path) -> Catalogue:
+    """The catalogue in force; EMPTY where nothing was ever loaded.
+
+    Raises StoreDamaged where CURRENT names a snapshot that can't be read.
+    """
+    try:
+        serial = int((home / "CURRENT").read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return EMPTY
+    except (OSError, ValueError) as fault:
+        raise StoreDamaged("names no catalogue.", where=str(home / "CURRENT")) from fault
+    return read_snapshot(home, serial)
+
+
+def read_snapshot(home: Path, serial: int) -> Catalogue:
+    path = snapshot_path(home, serial)
+    try:
+        return _from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise StoreDamaged(
+            "this catalogue can't be read.", where=str(path),
+            remedy="`superbill data rollback` goes to the one before.",
+        ) from fault  # fmt: skip
+
+
+def catalogue_as_dict(catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "serial": catalogue.serial,
+        "before": catalogue.before,
+        "action": catalogue.action,
+        "made_at": catalogue.made_at,
+        "fingerprints": dict(catalogue.fingerprints),
+        "entries": [
+            {
+                "folder": e.folder,
+                "origin": e.origin,
+                "imported_at": e.imported_at,
+                "release": release_as_dict(e.release),
+            }
+            for e in catalogue.entries
+        ],
+    }
+
+
+def _from_dict(data: Mapping[str, Any]) -> Catalogue:
+    if data["format"] != FORMAT:
+        raise ValueError(f"format {data['format']}")
+    return Catalogue(
+        serial=data["serial"],
+        before=data["before"],
+        action=data["action"],
+        made_at=data["made_at"],
+        fingerprints=data["fingerprints"],
+        entries=tuple(
+            Entry(release_from_dict(e["release"]), e["folder"], e["origin"], e["imported_at"])
+            for e in data["entries"]
+        ),
+    )

@@ -1,0 +1,219 @@
+"""The data home: the folder where releases lie, and the one way in which it changes.
+
+Readers take the current snapshot and need no lock. A writer holds the lock, writes what it has
+to below names that no snapshot knows, and then replaces CURRENT: see catalogue.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from superbill.codesets.catalogue import (
+    Catalogue,
+    Entry,
+    Origin,
+    catalogue_as_dict,
+    read_current,
+    read_snapshot,
+    snapshot_path,
+    with_entries,
+)
+from superbill.codesets.draft import Draft
+from superbill.codesets.release import (
+    MANIFEST_NAME,
+    Release,
+    SourceFile,
+    read_manifest,
+    sha256_of,
+    write_manifest,
+)
+from superbill.codesets.store import FILE_NAME, StoreWriter
+from superbill.errors import WrongUsage
+
+Notice = Callable[[str], None]
+
+
+def default_home() -> Path:
+    """`$SUPERBILL_HOME`, else the platform's folder for a user's data."""
+    named = os.environ.get("SUPERBILL_HOME")
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path  # slow to import, and rarely needed
+
+    return user_data_path("superbill", appauthor=False)
+
+
+def now() -> str:
+    """The instant of an import, for the record; no answer depends on it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def writing(home: Path, *, notice: Notice) -> Iterator[Catalogue]:
+    """Holds the home's lock, and gives the catalogue as it is once the lock is held.
+
+    Another writer is waited for, with a word about it. What a writer that was killed left behind
+    is swept away: no snapshot names it.
+    """
+    from filelock import FileLock, Timeout  # only writers pay for the import
+
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise WrongUsage(
+            f"the data home can't be made ({fault.strerror}).", where=str(home),
+            remedy="Name another with --home or SUPERBILL_HOME.",
+        ) from fault  # fmt: skip
+    lock = FileLock(home / "lock")
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            notice("another superbill is loading data; waiting for it")
+            lock.acquire()
+        _sweep(home)
+        yield read_current(home)
+    finally:
+        lock.release()
+
+
+def _sweep(home: Path) -> None:
+    for left in (home / "releases").glob(".incoming-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def write_release(
+    home: Path, draft: Draft, *, files: Iterable[SourceFile], importer: str
+) -> Release:
+    """Writes a draft as a release below `home`, flushed to disk, and gives its manifest.
+
+    Nothing refers to it until a catalogue does. Content that is there already is left as it is.
+    Raises ReleaseRefused where the publisher's file is at fault; then nothing remains.
+    """
+    releases = home / "releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    incoming = releases / f".incoming-{os.getpid()}-{draft.family}-{draft.edition}"
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.mkdir()
+    try:
+        store = incoming / FILE_NAME
+        with StoreWriter(store) as writer:
+            draft.fill(writer)
+        release = Release(
+            family=draft.family,
+            edition=draft.edition,
+            title=draft.title,
+            publisher=draft.publisher,
+            kind=draft.kind,
+            start=draft.start,
+            end=draft.end,
+            known_from=draft.known_from or draft.edition,
+            systems=draft.systems,
+            licence=draft.licence,
+            url=draft.url,
+            importer=importer,
+            files=tuple(files),
+            counts=writer.counts,
+            remarks=draft.remarks,
+            store_sha256=sha256_of(store),
+        )
+        write_manifest(release, incoming)
+        _settle(incoming, releases / release.folder, release)
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)
+    return release
+
+
+def _settle(incoming: Path, folder: Path, release: Release) -> None:
+    """Moves a finished release to its place, unless the very same one is there."""
+    for name in (FILE_NAME, MANIFEST_NAME):
+        _flush(incoming / name)
+    if folder.exists():
+        if read_manifest(folder) == release and sha256_of(folder / FILE_NAME) == release.store_sha256:
+            return
+        shutil.rmtree(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    incoming.rename(folder)
+    _flush(folder.parent)
+
+
+def entry_of(release: Release, *, origin: Origin) -> Entry:
+    return Entry(release, release.folder, origin, now())
+
+
+def publish(
+    home: Path,
+    current: Catalogue,
+    *,
+    added: Iterable[Entry],
+    action: str,
+    fingerprints: Mapping[str, str] | None = None,
+) -> Catalogue:
+    """Makes a catalogue with the added releases the current one, in one atomic step.
+
+    The caller holds the lock. Everything added is on disk already.
+    """
+    following = Catalogue(
+        serial=current.serial + 1,
+        before=current.serial or None,
+        action=action,
+        made_at=now(),
+        entries=with_entries(current.entries, added),
+        fingerprints=current.fingerprints if fingerprints is None else dict(fingerprints),
+    )
+    _switch(home, following)
+    return following
+
+
+def rollback(home: Path, *, notice: Notice) -> Catalogue:
+    """Goes back to the catalogue before the current one; again, to the one before that.
+
+    It is a new snapshot with the old one's releases: nothing is deleted. Raises WrongUsage where
+    there is nothing to go back to.
+    """
+    with writing(home, notice=notice) as current:
+        if current.before is None:
+            raise WrongUsage("there is no earlier catalogue to go back to.", where=str(home))
+        earlier = read_snapshot(home, current.before)
+        following = replace(
+            earlier,
+            serial=current.serial + 1,
+            before=earlier.before,
+            action=f"rollback to {earlier.serial}",
+            made_at=now(),
+            # What was compiled stays known, or the next command would load it again.
+            fingerprints=current.fingerprints,
+        )
+        _switch(home, following)
+        return following
+
+
+def _switch(home: Path, catalogue: Catalogue) -> None:
+    path = snapshot_path(home, catalogue.serial)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(catalogue_as_dict(catalogue), indent=1, ensure_ascii=False) + "\n"
+    _replace(path, text)
+    _replace(home / "CURRENT", f"{catalogue.serial}\n")
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    _flush(fresh)
+    fresh.replace(path)
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
