@@ -31,14 +31,14 @@ SYSTEMS: dict[str, System] = {
     s.name: s
     for s in (
         System("icd10cm", "ICD-10-CM", "CDC NCHS and CMS",
-               re.compile(r"[A-Z]\d[0-9A-Z]{1,5}"), dot_after=3),
-        System("icd10pcs", "ICD-10-PCS", "CMS", re.compile(r"[0-9A-HJ-NP-Z]{1,7}")),
-        System("hcpcs", "HCPCS Level II", "CMS", re.compile(r"[A-CE-V]\d{4}")),
-        System("cpt", "CPT", "American Medical Association", re.compile(r"\d{5}|\d{4}[AFMTU]")),
+               re.compile(r"[A-Z]\d[0-9A-Z]{1,5}", re.ASCII), dot_after=3),
+        System("icd10pcs", "ICD-10-PCS", "CMS", re.compile(r"[0-9A-HJ-NP-Z]{1,7}", re.ASCII)),
+        System("hcpcs", "HCPCS Level II", "CMS", re.compile(r"[A-CE-V]\d{4}", re.ASCII)),
+        System("cpt", "CPT", "American Medical Association", re.compile(r"\d{5}|\d{4}[AFMTU]", re.ASCII)),
         System("icd9cm", "ICD-9-CM", "CDC NCHS and CMS",
-               re.compile(r"\d{2,5}|V\d{2,4}|E\d{3,4}")),
-        System("cdt", "CDT", "American Dental Association", re.compile(r"D\d{4}")),
-        System("msdrg", "MS-DRG", "CMS", re.compile(r"\d{1,3}")),
+               re.compile(r"\d{2,5}|V\d{2,4}|E\d{3,4}", re.ASCII)),
+        System("cdt", "CDT", "American Dental Association", re.compile(r"D\d{4}", re.ASCII)),
+        System("msdrg", "MS-DRG", "CMS", re.compile(r"\d{1,3}", re.ASCII)),
     )
 }  # fmt: skip
 
@@ -47,8 +47,8 @@ SYSTEMS: dict[str, System] = {
 BARE_ORDER = ("cpt", "hcpcs", "cdt", "icd10cm", "icd10pcs", "msdrg", "icd9cm")
 DOTTED_ORDER = ("icd10cm", "icd9cm")
 
-_BLOCK = re.compile(r"[A-Z]\d[0-9A-Z]-[A-Z]\d[0-9A-Z]")
-_CHAPTER = re.compile(r"\d{1,2}")
+_BLOCK = re.compile(r"[A-Z]\d[0-9A-Z]-[A-Z]\d[0-9A-Z]", re.ASCII)
+_CHAPTER = re.compile(r"\d{1,2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

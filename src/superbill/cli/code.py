@@ -1,0 +1,94 @@
+"""`superbill code NOTE...`: notes into codes. One bad note never stops the batch."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from superbill.cli import command
+from superbill.cli.code_page import print_result
+from superbill.coding.result import CodingResult
+from superbill.dates import parse_date
+from superbill.errors import SuperbillError, WrongUsage
+from superbill.notes.files import SUFFIXES, read_note
+from superbill.tools.code import code
+from superbill.tools.registry import TOOLS, parameters_of
+
+_TOOL = TOOLS["code"]
+_FROM_THE_NOTE = ("text", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    input: str
+    error: SuperbillError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "notes", metavar="NOTE", nargs="+", help="a text, PDF or DOCX file, a folder, or - for stdin"
+    )
+    command.add_tool_options(parser, _TOOL, leave_out=_FROM_THE_NOTE)
+    parser.add_argument("--jsonl", action="store_true", help="one JSON object a line")
+
+
+def execute(given: argparse.Namespace) -> int:
+    on = parse_date(given.on) if given.on else command.today()
+    options = {
+        p.name: getattr(given, p.name)
+        for p in parameters_of(_TOOL)
+        if p.name not in (*_FROM_THE_NOTE, "on")
+    }
+    names = list(_each_note(given.notes))
+    failures: list[_Failure] = []
+    with command.open_context(given) as context:
+        for name in names:
+            try:
+                result = code(context, read_note(name), on=on, name=name, **options)
+            except SuperbillError as fault:
+                failures.append(_Failure(name, fault))
+                _report_failure(failures[-1], given, alone=len(names) == 1)
+                continue
+            _report(result, given)
+    if len(failures) == len(names):
+        return failures[0].error.exit_status if len(names) == 1 else 1
+    return 1 if failures else _status_of(result)
+
+
+def _status_of(result: CodingResult) -> int:
+    """3 where no rule at all could run, else 0 (see docs/cli.md)."""
+    ran = [c for c in result.checked if not c.result.startswith("not loaded")]
+    return 0 if ran or not result.checked else 3
+
+
+def _each_note(given: Iterable[str]) -> Iterator[str]:
+    for name in given:
+        path = Path(name)
+        if name != "-" and path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES)
+            if not inside:
+                raise WrongUsage(f"no note ({', '.join(sorted(SUFFIXES))}) in it.", where=name)
+            yield from map(str, inside)
+        else:
+            yield name
+
+
+def _report(result: CodingResult, given: argparse.Namespace) -> None:
+    if given.json or given.jsonl:
+        command.print_json(result.as_dict(), indent=None if given.jsonl else 1)
+    else:
+        print_result(result)
+
+
+def _report_failure(failure: _Failure, given: argparse.Namespace, *, alone: bool) -> None:
+    if alone:
+        command.notice(" ".join(str(failure.error).split()))
+        return
+    shown: dict[str, Any] = {"input": failure.input, "error": failure.error.as_dict()}
+    if given.json or given.jsonl:
+        command.print_json(shown, indent=None)
+    else:
+        command.notice(f"{failure.input}: {failure.error}")

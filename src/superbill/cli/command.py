@@ -1,0 +1,172 @@
+"""What the modules of commands share: options made from the registry, context, output."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+from superbill.dates import parse_date
+from superbill.errors import WrongUsage
+from superbill.tools.context import Context
+from superbill.tools.registry import Parameter, Tool, parameters_of
+
+PAYERS = ("medicare", "medicaid", "commercial")
+SETTINGS = ("practitioner", "outpatient", "inpatient", "dme")
+
+
+class Command(Protocol):
+    """A module of this package, as main.py uses it."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def execute(self, given: argparse.Namespace) -> int: ...
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Wrong usage is one line on stderr and exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+
+
+def add_tool_options(
+    parser: argparse.ArgumentParser, tool: Tool, *, leave_out: Sequence[str] = ()
+) -> None:
+    """Adds an option, or a positional argument, for each parameter of a tool."""
+    for parameter in parameters_of(tool):
+        if parameter.name not in leave_out:
+            _add(parser, parameter)
+    _add_common(parser)
+
+
+def today() -> date:
+    """The day it is. Only the command line asks: everything below it is told the date."""
+    return date.today()  # noqa: DTZ011
+
+
+def _add(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
+    example = f" (for example {parameter.says.example})" if parameter.says.example else ""
+    words: dict[str, Any] = {"help": parameter.says.text + example}
+    if parameter.kind is bool:
+        parser.add_argument(_flag(parameter.name), action="store_true", **words)
+        return
+    if parameter.choices:
+        words["choices"] = parameter.choices
+    if parameter.kind is date:
+        words["metavar"] = "YYYY-MM-DD"
+    if parameter.kind is int:
+        words["type"] = int
+    if not parameter.keyword:
+        words["nargs"] = "+" if parameter.many else None if parameter.required else "?"
+        parser.add_argument(parameter.name, metavar=parameter.name.upper(), **words)
+        return
+    if parameter.many:
+        words["nargs"] = "*"
+    parser.add_argument(_flag(parameter.name), default=parameter.default, **words)
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--known-on", metavar="YYYY-MM-DD", help="as the files stood on that day")
+    add_home(parser)
+    parser.add_argument("--json", action="store_true", help="one JSON document")
+
+
+def add_home(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--home", metavar="DIR", help="the data home (default $SUPERBILL_HOME, else your user data)"
+    )
+
+
+def arguments_of(given: argparse.Namespace, tool: Tool) -> tuple[list[Any], dict[str, Any]]:
+    """The positional and keyword arguments for a tool. A date of service that was not given is
+    today: the command line is the only place where superbill knows what day it is."""
+    positional: list[Any] = []
+    keywords: dict[str, Any] = {}
+    for parameter in parameters_of(tool):
+        value = getattr(given, parameter.name)
+        if parameter.kind is date:
+            value = parse_date(value) if value else today() if parameter.required else None
+        elif parameter.many:
+            value = tuple(value or ())
+        if parameter.keyword:
+            keywords[parameter.name] = value
+        else:
+            positional.append(value)
+    return positional, keywords
+
+
+def open_context(given: argparse.Namespace) -> Context:
+    """The data home that the options name, compiled if need be, with progress on stderr."""
+    known_on = parse_date(given.known_on) if getattr(given, "known_on", None) else None
+    home = Path(given.home) if given.home else None
+    with _CompileProgress() as progress:
+        return Context(home, known_on=known_on, progress=progress, notice=notice)
+
+
+def notice(message: str) -> None:
+    print(f"superbill: {message}", file=sys.stderr)
+
+
+class _CompileProgress:
+    """A bar on a terminal, a line elsewhere; imports rich only when there is something to show."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._task: Any = None
+        self._said = False
+
+    def __enter__(self) -> Callable[[int, int, str], None]:
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _show(self, done: int, total: int, title: str) -> None:
+        if not sys.stderr.isatty():
+            if not self._said:
+                notice(f"compiling the embedded code book ({total} sources, once)")
+                self._said = True
+            return
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn
+
+            self._bar = Progress(
+                TextColumn("compiling the code book"),
+                BarColumn(),
+                TextColumn("{task.completed}/{task.total} {task.description}"),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._bar.add_task(title, total=total)
+            self._bar.start()
+        self._bar.update(self._task, completed=done, description=title)
+
+
+def print_json(value: Any, *, indent: int | None = 1) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+
+
+def read_input(text: str) -> Any:
+    """The JSON of `--input`, or of the file that `@FILE` names, or of stdin for `-`."""
+    try:
+        if text == "-":
+            text = sys.stdin.read()
+        elif text.startswith("@"):
+            text = Path(text[1:]).read_text(encoding="utf-8")
+        value = json.loads(text)
+    except (OSError, ValueError) as fault:
+        raise WrongUsage(f"the input is not JSON ({fault}).") from None
+    if not isinstance(value, dict):
+        raise WrongUsage("the input must be a JSON object.")
+    return value

@@ -1,0 +1,87 @@
+"""The command `superbill`: finds the command's module, and turns every error into one line.
+
+Only the module of the command that is asked for is imported, and nothing slow before its
+arguments are read: `superbill lookup` must answer in the blink of an eye.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from superbill import __version__
+from superbill.cli.command import Command, OneLineParser
+from superbill.errors import SuperbillError
+
+COMMANDS: dict[str, str] = {
+    "lookup": "everything about one code on a date",
+    "code": "a clinical note into codes, each with its evidence",
+    "tool": "every registered tool: list them, or run one with JSON",
+    "data": "the releases at hand: list, import, verify, rollback",
+    "knowledge": "the project's knowledge cards: check",
+}
+
+
+def run() -> None:
+    """The console script's entry."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command and gives its exit status (see docs/cli.md)."""
+    try:
+        return _main(arguments)
+    except SuperbillError as fault:
+        print(f"superbill: {_one_line(str(fault))}", file=sys.stderr)
+        return fault.exit_status
+    except KeyboardInterrupt:
+        print("superbill: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output went away (`superbill ... | head`); nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _main(arguments: Sequence[str]) -> int:
+    name = arguments[0] if arguments else "--help"
+    if name in ("-h", "--help", "help"):
+        print(_help())
+        return 0
+    if name in ("-V", "--version"):
+        print(f"superbill {__version__}")
+        return 0
+    if name not in COMMANDS:
+        print(
+            f"superbill: there is no command {name!r}. Commands: {' '.join(COMMANDS)}.",
+            file=sys.stderr,
+        )
+        return 2
+    command: Command = import_module(f"superbill.cli.{name}")
+    parser = OneLineParser(prog=f"superbill {name}", description=COMMANDS[name])
+    command.add_arguments(parser)
+    given = parser.parse_args(arguments[1:])
+    return command.execute(given)
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name.ljust(width)}  {summary}" for name, summary in COMMANDS.items()]
+    return "\n".join(
+        [
+            "superbill: medical coding on your own machine, with a source for every statement.",
+            "",
+            "usage: superbill COMMAND ...   (superbill COMMAND --help for its options)",
+            "",
+            *lines,
+            "",
+            "Exit status: 0 done, 1 some inputs of a batch failed, 2 wrong usage or unreadable",
+            "input, 3 the data that would answer is not loaded.",
+        ]
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,71 @@
+"""The code book: what every part of superbill asks about a code, on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from superbill.codesets import pcs_axes
+from superbill.codesets.answers import Concept, Status
+from superbill.codesets.catalogue import Catalogue
+from superbill.codesets.shelf import Shelf, View
+from superbill.codesets.standing import status_of
+from superbill.codesets.whole import concept_of
+
+KEPT_STATUSES = 65_536
+KEPT_CONCEPTS = 4_096
+
+
+class CodeBook:
+    """Answers from one catalogue. Codes are given in display form (see systems.readings).
+
+    known_on: answers as the files stood on that day
+    caching: False answers every question from disk, for measurement and for tests
+
+    Measured by `make bench` (docs/scorecard.md): status and title of a code not asked before in
+    a few microseconds, the whole of it with inherited notes in under 300.
+    """
+
+    def __init__(
+        self, home: Path, catalogue: Catalogue, *, known_on: date | None = None,
+        caching: bool = True,
+    ):  # fmt: skip
+        self.catalogue = catalogue
+        self.known_on = known_on
+        self._shelf = Shelf(home, catalogue, known_on=known_on)
+        self._status = lru_cache(KEPT_STATUSES)(self._read_status) if caching else self._read_status
+        self._concept = (
+            lru_cache(KEPT_CONCEPTS)(self._read_concept) if caching else self._read_concept
+        )
+
+    def status(self, code: str, system: str, *, on: date) -> Status:
+        """Whether the code is in force that day, and its title.
+
+        Raises NotLoaded where nothing at hand speaks of the system on that day.
+        """
+        return self._status(code, system, on)
+
+    def concept(self, code: str, system: str, *, on: date) -> Concept:
+        """The whole of the code on that day, with the notes it inherits. Raises NotLoaded."""
+        return self._concept(code, system, on)
+
+    def pcs_value(self, prefix: str, axis: int, label: str, *, on: date) -> str | None:
+        """The character at `axis` (1 to 7) that means `label` in ICD-10-PCS codes that begin
+        with `prefix`, or None. Raises NotLoaded."""
+        view = self.view("icd10pcs", on)
+        return pcs_axes.value_of(view.axes.db, prefix, axis, label) if view.axes else None
+
+    def view(self, system: str, on: date) -> View:
+        """The releases that answer for a system on a day. Raises NotLoaded."""
+        return self._shelf.view(system, on)
+
+    def close(self) -> None:
+        self._shelf.close()
+
+    def _read_status(self, code: str, system: str, on: date) -> Status:
+        return status_of(code, self._shelf.view(system, on))
+
+    def _read_concept(self, code: str, system: str, on: date) -> Concept:
+        view = self._shelf.view(system, on)
+        return concept_of(status_of(code, view), view)

@@ -1,0 +1,161 @@
+"""The embedded sources: data files that other packages carry, compiled on first use.
+
+A source is found by looking along `sys.path`, as an import would, without importing the package:
+importing one of them costs seconds. On every start the sizes and times of the files are compared
+with those at the last compilation; only what changed is compiled again.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from superbill.codesets.catalogue import Catalogue, Entry, read_current
+from superbill.codesets.draft import Draft
+from superbill.codesets.home import Notice, entry_of, publish, write_release, writing
+from superbill.codesets.release import Release, SourceFile, sha256_of
+from superbill.codesets.store import FILE_NAME, FORMAT
+
+Progress = Callable[[int, int, str], None]
+"""Told what is done: number of sources compiled, of all, and the title of the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedSource:
+    """One release that package data makes.
+
+    name: its own, for the record of fingerprints
+    importer: `module:function` of the function that makes the Draft
+    version: raised by whoever changes what the importer writes
+    distribution: the package that carries the files
+    files: role -> path below a folder of sys.path; a folder stands for all files in it
+    """
+
+    name: str
+    importer: str
+    version: int
+    distribution: str
+    files: Mapping[str, str]
+
+
+def ensure(
+    home: Path, sources: Iterable[EmbeddedSource], *, progress: Progress, notice: Notice
+) -> Catalogue:
+    """The current catalogue, after compiling every source that is new or has changed.
+
+    Where all is as it was this costs a few file look-ups. A source whose package is not installed
+    is passed over: what was compiled from it before stays.
+    """
+    sources = tuple(sources)
+    current = read_current(home)
+    if not _changed(sources, current):
+        return current
+    with writing(home, notice=notice) as current:
+        changed = _changed(sources, current)  # another process may just have done it
+        if not changed:
+            return current
+        entries: list[Entry] = []
+        for done, source in enumerate(changed):
+            progress(done, len(changed), source.name)
+            release = _unchanged_content(home, source, current) or _compile(home, source)
+            entries.append(entry_of(release, origin="embedded"))
+        progress(len(changed), len(changed), "done")
+        return publish(
+            home,
+            current,
+            added=entries,
+            action="compile embedded sources",
+            fingerprints={**current.fingerprints, **{s.name: _fingerprint(s) for s in changed}},
+        )
+
+
+def located(source: EmbeddedSource) -> dict[str, Path] | None:
+    """Where the files of a source are, by role; None where any is missing."""
+    found: dict[str, Path] = {}
+    for role, name in source.files.items():
+        for folder in sys.path:
+            path = Path(folder or ".") / name
+            if path.exists():
+                found[role] = path
+                break
+        else:
+            return None
+    return found
+
+
+def _changed(sources: Iterable[EmbeddedSource], current: Catalogue) -> list[EmbeddedSource]:
+    return [
+        s
+        for s in sources
+        if (fingerprint := _fingerprint(s)) and current.fingerprints.get(s.name) != fingerprint
+    ]
+
+
+def _fingerprint(source: EmbeddedSource) -> str:
+    """Empty where the source is not installed."""
+    files = located(source)
+    if files is None:
+        return ""
+    marks = [f"{FORMAT}.{source.version}"]
+    for role in sorted(files):
+        for path in _each_file(files[role]):
+            stat = path.stat()
+            marks.append(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns}")
+    return " ".join(marks)
+
+
+def _each_file(path: Path) -> list[Path]:
+    return sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+
+
+def _importer_name(source: EmbeddedSource) -> str:
+    return f"{source.importer.rpartition('.')[2]} {FORMAT}.{source.version}"
+
+
+def _source_files(source: EmbeddedSource, files: Mapping[str, Path]) -> tuple[SourceFile, ...]:
+    origin = f"{source.distribution} {_version_of(source.distribution)}"
+    return tuple(
+        SourceFile(path.name, sha256_of(path), path.stat().st_size, origin)
+        for role in sorted(files)
+        for path in _each_file(files[role])
+    )
+
+
+def _version_of(distribution: str) -> str:
+    from importlib.metadata import version  # slow to import, and only a compilation asks
+
+    return version(distribution)
+
+
+def _unchanged_content(
+    home: Path, source: EmbeddedSource, current: Catalogue
+) -> Release | None:
+    """The release at hand that was made of the very same bytes: a reinstalled package changes
+    its files' times and nothing else."""
+    files = located(source)
+    if files is None:
+        return None
+    importer, made_of = _importer_name(source), _source_files(source, files)
+    for entry in current.entries:
+        there = (home / "releases" / entry.folder / FILE_NAME).is_file()
+        if there and entry.release.importer == importer and entry.release.files == made_of:
+            return entry.release
+    return None
+
+
+def _compile(home: Path, source: EmbeddedSource) -> Release:
+    files = located(source)
+    assert files is not None, "only located sources are compiled"
+    draft = draft_of(source, files)
+    return write_release(
+        home, draft, files=_source_files(source, files), importer=_importer_name(source)
+    )
+
+
+def draft_of(source: EmbeddedSource, files: Mapping[str, Path]) -> Draft:
+    module, _, function = source.importer.partition(":")
+    make: Callable[[Mapping[str, Path]], Draft] = getattr(import_module(module), function)
+    return make(files)

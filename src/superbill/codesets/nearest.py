@@ -1,0 +1,58 @@
+"""The valid codes nearest to one that is not: what a person who mistyped it may have meant."""
+
+from __future__ import annotations
+
+from superbill.codesets.answers import Relative
+from superbill.codesets.shelf import View
+
+LIMIT = 8
+
+_VALID_WITHIN = (
+    "SELECT code FROM validity WHERE system = ?1 AND code >= ?2 AND code < ?3"
+    " AND start <= ?4 AND (\"end\" IS NULL OR \"end\" > ?4) ORDER BY code LIMIT 500"
+)
+_BILLABLE_WITHIN = (
+    "SELECT code FROM concept WHERE system = ?1 AND code >= ?2 AND code < ?3 AND billable = 1"
+    " ORDER BY code LIMIT 500"
+)
+
+
+def nearest_valid(code: str, view: View) -> tuple[Relative, ...]:
+    """Up to LIMIT codes valid on the day, most alike first: those that share the longest
+    beginning, and among them the fewest changed characters."""
+    for length in range(len(code), 2, -1):
+        stem = code[:length].rstrip(".")
+        found = [c for c in _valid_within(stem, view) if c != code]
+        if found:
+            alike = sorted(found, key=lambda c: (_changes(code, c), c))[:LIMIT]
+            return tuple(Relative(c, _title(c, view), True) for c in alike)
+    return ()
+
+
+def _valid_within(stem: str, view: View) -> list[str]:
+    book = view.validity
+    query = _BILLABLE_WITHIN if book.release.kind == "edition" else _VALID_WITHIN
+    bounds = (view.system, stem, stem + "~")
+    if book.release.kind != "edition":
+        bounds = (*bounds, view.on.isoformat())
+    return [row[0] for row in book.db.execute(query, bounds)]
+
+
+def _title(code: str, view: View) -> str | None:
+    for book in view.titles:
+        row = book.db.execute(
+            "SELECT title FROM concept WHERE system = ? AND code = ?", (view.system, code)
+        ).fetchone()
+        if row is not None:
+            return row[0]
+    return None
+
+
+def _changes(one: str, other: str) -> int:
+    """Edits between two short codes: insertions, deletions, substitutions (Levenshtein, 1966)."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        last, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
+    return row[-1]

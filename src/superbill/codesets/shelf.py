@@ -1,0 +1,205 @@
+"""Which releases answer for a system on a day, with their stores open.
+
+The choice is made once for each system and day and kept; see docs/decisions/0002-validity.md for
+why validity, titles and instructions may come from different releases.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from superbill.codesets.catalogue import Catalogue
+from superbill.codesets.release import Release
+from superbill.codesets.store import FILE_NAME, open_store
+from superbill.codesets.systems import SYSTEMS
+from superbill.dates import fiscal_year
+from superbill.errors import NotLoaded
+
+CARDS = "cards"
+"""Family of the release that the project's own knowledge cards make."""
+
+LOADS = {
+    "icd10cm": "superbill data import PATH (the CDC's tabular list or CMS's code files)",
+    "icd10pcs": "superbill data import PATH (CMS's ICD-10-PCS order file and tables)",
+    "icd9cm": "superbill data import PATH (CMS's ICD-9-CM version 32 titles)",
+    "msdrg": "superbill data import PATH (CMS's MS-DRG tables)",
+    "hcpcs": "superbill data import PATH (CMS's HCPCS Level II quarterly file)",
+    "cpt": "superbill data import PATH --attest-cpt-licence (your AMA CPT file),"
+    " or superbill data import PATH (CMS's physician fee schedule)",
+    "cdt": "superbill data import PATH --attest-cdt-licence (your ADA CDT file)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A release with its store open."""
+
+    release: Release
+    db: sqlite3.Connection
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What answers for one system on one day.
+
+    validity: decides the status; `dated` releases by their rows, editions by holding the code
+    titles: the releases that state titles, nearest to the day first
+    notes: the tabular list nearest to the day, or None
+    properties, crosswalks: one release of each family that states any, nearest to the day
+    axes, cards: the ICD-10-PCS axes; the knowledge cards; or None
+    stale: the day is later than what the newest release with validity or instructions covers
+    """
+
+    system: str
+    on: date
+    validity: Book
+    titles: tuple[Book, ...]
+    notes: Book | None
+    properties: tuple[Book, ...]
+    crosswalks: tuple[Book, ...]
+    axes: Book | None
+    cards: Book | None
+    stale: bool
+
+
+class Shelf:
+    """The releases of a catalogue, opened as they are needed.
+
+    known_on: leaves out what was not known on that day
+    """
+
+    def __init__(self, home: Path, catalogue: Catalogue, *, known_on: date | None = None):
+        self._folders = {
+            e.release.id: home / "releases" / e.folder
+            for e in catalogue.entries
+            if known_on is None or e.release.known_from <= known_on
+        }
+        self._releases = catalogue.releases(known_on=known_on)
+        self._open: dict[str, Book] = {}
+        self._views: dict[tuple[str, date], View] = {}
+
+    def open(self, release: Release) -> Book:
+        book = self._open.get(release.id)
+        if book is None:
+            book = Book(release, open_store(self._folders[release.id] / FILE_NAME))
+            self._open[release.id] = book
+        return book
+
+    def close(self) -> None:
+        for book in self._open.values():
+            book.db.close()
+        self._open.clear()
+        self._views.clear()
+
+    def view(self, system: str, on: date) -> View:
+        """The releases that answer for `system` on that day.
+
+        Raises NotLoaded where none does, with the command that loads one.
+        """
+        view = self._views.get((system, on))
+        if view is None:
+            view = self._views[system, on] = self._choose(system, on)
+        return view
+
+    def _choose(self, system: str, on: date) -> View:
+        about = [r for r in self._releases if system in r.systems]
+        deciding = validity_release(about, system, on)
+        if deciding is None:
+            raise not_loaded(system, about, on)
+        notes = nearest([r for r in about if r.holds("note")], on)
+        covered = [deciding, *([notes] if notes else [])]
+        titles = sorted(
+            (r for r in about if r.holds("concept")), key=lambda r: _distance(r, on)
+        )
+        return View(
+            system=system,
+            on=on,
+            validity=self.open(deciding),
+            titles=tuple(self.open(r) for r in titles),
+            notes=self.open(notes) if notes else None,
+            properties=self._one_of_each_family(about, "property", on),
+            crosswalks=self._one_of_each_family(about, "crosswalk", on),
+            axes=self._first(about, "axis", on),
+            cards=self._first(about, "card", on),
+            stale=any(r.end is not None and on >= r.end for r in covered),
+        )
+
+    def _first(self, about: Iterable[Release], table: str, on: date) -> Book | None:
+        found = nearest([r for r in about if r.holds(table)], on)
+        return self.open(found) if found else None
+
+    def _one_of_each_family(
+        self, about: Iterable[Release], table: str, on: date
+    ) -> tuple[Book, ...]:
+        families: dict[str, list[Release]] = {}
+        for release in about:
+            if release.holds(table) and release.family != CARDS:
+                families.setdefault(release.family, []).append(release)
+        chosen = (nearest(families[name], on) for name in sorted(families))
+        return tuple(self.open(r) for r in chosen if r is not None)
+
+
+def validity_release(about: Iterable[Release], system: str, on: date) -> Release | None:
+    """The release that decides whether a code of `system` is in force on a day, or None.
+
+    A release whose rows carry dates decides for every day it covers; else the edition in force.
+    A day later than everything is answered by the newest. Cards decide only where no publisher's
+    list of the system is loaded at all.
+    """
+    about = list(about)
+    dated = _newest(
+        r for r in about if r.kind == "dated" and r.holds("validity") and r.family != CARDS
+    )
+    if dated is not None and dated.answers_for(on):
+        return dated
+    edition = _newest(
+        r
+        for r in about
+        if r.kind == "edition" and r.family == system and r.holds("concept") and r.start <= on
+    )
+    if edition is not None and (dated is None or on < dated.start or edition.start > dated.edition):
+        return edition
+    if dated is not None:
+        return dated if on >= dated.start else None
+    if any(r.family == system for r in about):
+        return None
+    return _newest(r for r in about if r.family == CARDS)
+
+
+def nearest(releases: Iterable[Release], on: date) -> Release | None:
+    """The release that answers for the day, else the nearest to it, the same fiscal year first."""
+    return min(releases, key=lambda r: _distance(r, on), default=None)
+
+
+def _newest(releases: Iterable[Release]) -> Release | None:
+    return max(releases, key=lambda r: r.edition, default=None)
+
+
+def _distance(release: Release, on: date) -> tuple[bool, bool, int, int]:
+    if on < release.start:
+        days = (release.start - on).days
+    elif release.end is not None and on >= release.end:
+        days = (on - release.end).days + 1
+    else:
+        days = 0
+    return (
+        days > 0,
+        fiscal_year(release.start) != fiscal_year(on),
+        days,
+        -release.edition.toordinal(),
+    )
+
+
+def not_loaded(system: str, about: Iterable[Release], on: date) -> NotLoaded:
+    """The error for a system that nothing at hand answers for on that day."""
+    first = min((r.start for r in about if r.holds("concept")), default=None)
+    title = SYSTEMS[system].title
+    if first is not None and on < first:
+        message = f"{title} is not known on {on}: the first edition at hand begins on {first}."
+    else:
+        message = f"{title} is not loaded."
+    return NotLoaded(message, remedy=f"Load it with: {LOADS[system]}.")

@@ -1,0 +1,174 @@
+"""The status of one code on one day, from the release that decides it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from superbill.codesets.answers import Status, StatusName
+from superbill.codesets.shelf import CARDS, LOADS, Book, View
+from superbill.codesets.systems import SYSTEMS
+from superbill.errors import NotLoaded
+
+_VALIDITY = 'SELECT start, "end" FROM validity WHERE system = ? AND code = ? ORDER BY start'
+_CONCEPT = "SELECT title, billable FROM concept WHERE system = ? AND code = ?"
+_BELOW = (
+    "SELECT MIN(start), MAX(COALESCE(\"end\", '9999')),"
+    " MAX(start <= ?3 AND COALESCE(\"end\", '9999') > ?3)"
+    " FROM validity WHERE system = ?1 AND code > ?2 AND code < ?4"
+)
+_AFTER_ALL_CODES = "~"
+
+
+def status_of(code: str, view: View) -> Status:
+    """Status and title of a code in display form.
+
+    Raises NotLoaded where only knowledge cards speak for the system and none holds the code.
+    """
+    title, billable, stated_by = _title(code, view)
+    if view.validity.release.kind == "edition":
+        return _by_edition(code, view, title)
+    rows = view.validity.db.execute(_VALIDITY, (view.system, code)).fetchall()
+    if view.validity.release.family == CARDS:
+        return _by_card(code, view, rows, title)
+    if rows:
+        return _by_rows(code, view, rows, title)
+    if stated_by is None and not _is_prefix_of_pcs(code, view):
+        return _answer(code, view, "unknown", title)
+    return _heading(code, view, title, has_codes_below=not billable)
+
+
+def _title(code: str, view: View) -> tuple[str | None, bool, Book | None]:
+    for book in view.titles:
+        row = book.db.execute(_CONCEPT, (view.system, code)).fetchone()
+        if row is not None:
+            return row[0], bool(row[1]), book
+    return None, False, None
+
+
+def _answer(
+    code: str,
+    view: View,
+    status: StatusName,
+    title: str | None,
+    *,
+    period: tuple[str | None, str | None] = (None, None),
+    stale: bool = False,
+    message: str = "",
+) -> Status:
+    release = view.validity.release
+    start, end = period
+    return Status(
+        system=view.system,
+        code=code,
+        on=view.on,
+        status=status,
+        title=title,
+        release=release.id,
+        confirmed_by=None
+        if status == "unknown"
+        else "card" if release.family == CARDS else release.id,
+        start=date.fromisoformat(start) if start else None,
+        end=date.fromisoformat(end) if end else None,
+        stale=stale or view.stale,
+        message=message,
+    )
+
+
+def _by_rows(
+    code: str, view: View, rows: list[tuple[str, str | None]], title: str | None
+) -> Status:
+    day = view.on.isoformat()
+    for start, end in rows:
+        if start <= day and (end is None or day < end):
+            return _answer(code, view, "active", title, period=(start, end))
+    ended = [row for row in rows if row[1] is not None and row[1] <= day]
+    if ended:
+        period = ended[-1]
+        again = next((start for start, _ in rows if start > day), None)
+        more = f" It is valid again from {again}." if again else ""
+        message = f"Deleted: last valid on the day before {period[1]}.{more}"
+        return _answer(code, view, "deleted", title, period=period, message=message)
+    message = f"Not yet valid: begins on {rows[0][0]}."
+    return _answer(code, view, "future", title, period=rows[0], message=message)
+
+
+def _heading(code: str, view: View, title: str | None, *, has_codes_below: bool) -> Status:
+    """A category, block or chapter: in force while any code below it is."""
+    if not has_codes_below:
+        return _answer(code, view, "unknown", title)
+    first = last = code
+    if "-" in code:
+        first, last = code.split("-")
+    elif view.system == "icd10cm" and code.isdigit():
+        return _answer(code, view, "header", title)
+    day = view.on.isoformat()
+    start, end, now = view.validity.db.execute(
+        _BELOW, (view.system, first, day, last + _AFTER_ALL_CODES)
+    ).fetchone()
+    if start is None:
+        return _answer(code, view, "unknown", title)
+    period = (start, None if end == "9999" else end)
+    if now:
+        return _answer(code, view, "header", title, period=period)
+    if end <= day:
+        message = f"A heading without valid codes since {end}."
+        return _answer(code, view, "deleted", title, period=period, message=message)
+    message = f"A heading whose first codes begin on {start}."
+    return _answer(code, view, "future", title, period=period, message=message)
+
+
+def _is_prefix_of_pcs(code: str, view: View) -> bool:
+    """Every prefix of an ICD-10-PCS code is a heading; only tables have a row of their own."""
+    return view.system == "icd10pcs" and len(code) < 7
+
+
+def _by_edition(code: str, view: View, title: str | None) -> Status:
+    db, release = view.validity.db, view.validity.release
+    row = db.execute(_CONCEPT, (view.system, code)).fetchone()
+    if row is not None:
+        period = (release.start.isoformat(), release.end.isoformat() if release.end else None)
+        return _answer(code, view, "active" if row[1] else "header", row[0], period=period)
+    holders = [
+        b.release
+        for b in view.titles
+        if b.release.family == view.system
+        and b.db.execute(_CONCEPT, (view.system, code)).fetchone() is not None
+    ]
+    before = [r for r in holders if r.start <= view.on]
+    if before:
+        message = f"Not in edition {release.edition}; last listed in {before[-1].id}."
+        return _answer(code, view, "deleted", title, message=message)
+    if holders:
+        message = f"Not in edition {release.edition}; first listed in {holders[0].id}."
+        return _answer(code, view, "future", title, message=message)
+    return _answer(code, view, "unknown", title)
+
+
+def _by_card(
+    code: str, view: View, rows: list[tuple[str, str | None]], title: str | None
+) -> Status:
+    if not rows:
+        raise NotLoaded(
+            f"{SYSTEMS[view.system].title} is not loaded, and no knowledge card holds {code}.",
+            remedy=f"Load it with: {LOADS[view.system]}.",
+        )
+    found = _by_rows(code, view, rows, title)
+    said = json.loads(
+        view.validity.db.execute(
+            "SELECT value FROM property WHERE system = ? AND code = ? AND name = 'validity'",
+            (view.system, code),
+        ).fetchone()[0]
+    )
+    if found.status == "future" and said["start_is"] == "at_least":
+        message = f"Not known: the card only shows it in force from {rows[0][0]} on."
+        return _answer(code, view, "unknown", title, message=message)
+    settles = f"{LOADS[view.system]} settles it"
+    if found.active and view.on.isoformat() > said["checked"]:
+        message = f"By its knowledge card, last seen in force on {said['checked']}; {settles}."
+        return _answer(code, view, "active", title, period=rows[-1], stale=True, message=message)
+    message = f"{found.message} By its knowledge card; {settles}.".strip()
+    return _answer(code, view, found.status, title, period=(
+        found.start.isoformat() if found.start else None,
+        found.end.isoformat() if found.end else None,
+    ), message=message)  # fmt: skip

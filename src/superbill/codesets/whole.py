@@ -1,0 +1,215 @@
+"""The whole of a code on one day: titles, place in the hierarchy, instructions, properties."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from superbill.citation import Citation
+from superbill.codesets import pcs_axes
+from superbill.codesets.answers import Concept, Note, Relative, Status
+from superbill.codesets.nearest import nearest_valid
+from superbill.codesets.release import Release
+from superbill.codesets.shelf import CARDS, LOADS, View
+from superbill.codesets.systems import SYSTEMS
+
+_CONCEPT = (
+    "SELECT kind, billable, parent, title, short FROM concept WHERE system = ? AND code = ?"
+)
+_CHILDREN = (
+    "SELECT code, title, billable FROM concept WHERE system = ? AND parent = ? ORDER BY position"
+)
+_NOTES = "SELECT kind, text FROM note WHERE system = ? AND code = ? ORDER BY position"
+_EXTENSIONS = (
+    "SELECT character, text FROM extension WHERE system = ? AND code = ? ORDER BY character"
+)
+_PROPERTIES = "SELECT name, value FROM property WHERE system = ? AND code = ? ORDER BY name, position"
+_CROSSWALK = (
+    "SELECT target_system, target, attributes FROM crosswalk"
+    " WHERE system = ? AND code = ? ORDER BY target_system, position"
+)
+_VALIDITY = 'SELECT start, "end" FROM validity WHERE system = ? AND code = ? ORDER BY start'
+
+
+def concept_of(status: Status, view: View) -> Concept:
+    """Everything at hand about the code that `status` is of. Unknown codes get the nearest
+    valid ones instead."""
+    code = status.code
+    used: dict[str, Release] = {}
+    messages = [status.message] if status.message else []
+    titles = _titles(code, view, used)
+    parents = _parents(code, view)
+    notes = _inherited_notes(code, parents, view, used)
+    messages += _messages(status, view, used)
+    properties = _properties(status, parents, view, used)
+    sections = _sections(code, view, used)
+    used.setdefault(view.validity.release.id, view.validity.release)
+    plain = sections.get("plain_name")
+    return Concept(
+        status=status,
+        titles={**titles, "plain": plain},
+        release=_release(view.validity.release),
+        parents=parents,
+        children=_children(code, view),
+        notes=notes,
+        properties=properties,
+        sections=sections,
+        citations=tuple(
+            Citation(r.title, f"{SYSTEMS[view.system].title} {code}", r.id, r.url)
+            for r in used.values()
+        ),
+        messages=tuple(messages),
+        nearest=nearest_valid(code, view) if status.status in ("unknown", "deleted") else (),
+    )
+
+
+def _release(release: Release) -> Mapping[str, Any]:
+    return {
+        "id": release.id,
+        "publisher": release.publisher,
+        "start": release.start.isoformat(),
+        "end": release.end.isoformat() if release.end else None,
+    }
+
+
+def _titles(code: str, view: View, used: dict[str, Release]) -> dict[str, str | None]:
+    """Long and short title, each from the nearest release that states it. No publisher's file
+    at hand has a medium one but the AMA's."""
+    long = short = None
+    for book in view.titles:
+        row = book.db.execute(_CONCEPT, (view.system, code)).fetchone()
+        if row is None:
+            continue
+        if long is None:
+            long = row[3]
+            used[book.release.id] = book.release
+        if row[4] is not None:
+            short = row[4]
+            used[book.release.id] = book.release
+            break
+    if view.validity.release.family == CARDS:
+        long = None  # a card's name is the project's own, not the publisher's title
+    return {"short": short, "medium": None, "long": long}
+
+
+def _parents(code: str, view: View) -> tuple[Relative, ...]:
+    """What is above the code, nearest first, by the nearest release that holds it."""
+    for book in view.titles:
+        row = book.db.execute(_CONCEPT, (view.system, code)).fetchone()
+        if row is None or (row[2] is None and book is not view.titles[-1]):
+            continue
+        above: list[Relative] = []
+        parent = row[2]
+        while parent is not None:
+            row = book.db.execute(_CONCEPT, (view.system, parent)).fetchone()
+            if row is None:
+                break
+            above.append(Relative(parent, row[3], bool(row[1])))
+            parent = row[2]
+        return tuple(above)
+    return ()
+
+
+def _children(code: str, view: View) -> tuple[Relative, ...]:
+    for book in view.titles:
+        rows = book.db.execute(_CHILDREN, (view.system, code)).fetchall()
+        if rows:
+            return tuple(Relative(c, title, bool(billable)) for c, title, billable in rows)
+    if view.system == "icd10pcs" and len(code) < 7 and view.axes is not None:
+        return tuple(
+            Relative(code + value, label, len(code) == 6)
+            for value, label in pcs_axes.values(view.axes.db, code)
+        )
+    return ()
+
+
+def _inherited_notes(
+    code: str, parents: tuple[Relative, ...], view: View, used: dict[str, Release]
+) -> tuple[Note, ...]:
+    if view.notes is None:
+        return ()
+    found = [
+        Note(kind, text, at)
+        for at in (code, *(p.code for p in parents))
+        for kind, text in view.notes.db.execute(_NOTES, (view.system, at))
+    ]
+    if found:
+        used[view.notes.release.id] = view.notes.release
+    return tuple(found)
+
+
+def _messages(status: Status, view: View, used: Mapping[str, Release]) -> list[str]:
+    said: list[str] = []
+    if view.system == "cpt" and view.validity.release.family == CARDS:
+        said.append(
+            "The official descriptor is the American Medical Association's and is shown when "
+            "your own licensed file is loaded; the words here are superbill's."
+        )
+    if view.stale and view.validity.release.family != CARDS:
+        newest = max((r.edition for r in used.values()), default=view.validity.release.edition)
+        said.append(
+            f"{view.on} is later than the newest edition at hand ({newest}), which answered; "
+            f"load a newer one with: {LOADS[view.system]}."
+        )
+    if status.status in ("active", "header") and status.title is None:
+        said.append(f"No release at hand states its title; load it with: {LOADS[view.system]}.")
+    notes = view.notes.release if view.notes else None
+    if notes and notes.id in used and not notes.answers_for(view.on):
+        said.append(f"Instructions from the nearest tabular list at hand, {notes.id}.")
+    return said
+
+
+def _properties(
+    status: Status, parents: tuple[Relative, ...], view: View, used: dict[str, Release]
+) -> dict[str, Any]:
+    code, system = status.code, view.system
+    found: dict[str, Any] = {"billable": status.active}
+    periods = view.validity.db.execute(_VALIDITY, (system, code)).fetchall()
+    if periods:
+        found["valid"] = [{"start": start, "end": end} for start, end in periods]
+    seventh = _seventh_characters(code, parents, view)
+    if seventh:
+        found["seventh_characters"] = seventh
+    if view.axes is not None and system == "icd10pcs":
+        used[view.axes.release.id] = view.axes.release
+        found["axes"] = [a.as_dict() for a in pcs_axes.axes(view.axes.db, code)]
+    for book in view.properties:
+        for name, value in book.db.execute(_PROPERTIES, (system, code)):
+            found.setdefault(name, []).append(
+                {**json.loads(value), "release": book.release.id}
+            )
+            used[book.release.id] = book.release
+    walks = [
+        {"system": target_system, "code": target, **json.loads(attributes), "release": b.release.id}
+        for b in view.crosswalks
+        for target_system, target, attributes in b.db.execute(_CROSSWALK, (system, code))
+    ]
+    if walks:
+        found["crosswalks"] = walks
+    return found
+
+
+def _seventh_characters(
+    code: str, parents: tuple[Relative, ...], view: View
+) -> dict[str, str] | None:
+    """The 7th characters that codes at and below `code` take: the nearest definition holds."""
+    if view.notes is None:
+        return None
+    for at in (code, *(p.code for p in parents)):
+        rows = view.notes.db.execute(_EXTENSIONS, (view.system, at)).fetchall()
+        if rows:
+            return dict(rows)
+    return None
+
+
+def _sections(code: str, view: View, used: dict[str, Release]) -> dict[str, Any]:
+    if view.cards is None:
+        return {}
+    row = view.cards.db.execute(
+        "SELECT body FROM card WHERE system = ? AND code = ?", (view.system, code)
+    ).fetchone()
+    if row is None:
+        return {}
+    used[view.cards.release.id] = view.cards.release
+    return json.loads(row[0])

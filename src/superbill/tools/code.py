@@ -1,0 +1,45 @@
+"""A clinical note into codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from superbill.coding.code import code_reading
+from superbill.coding.result import CodingResult
+from superbill.notes.reading import read
+from superbill.tools.context import Context
+from superbill.tools.registry import Says
+
+
+def code(
+    context: Context,
+    text: Annotated[str, Says("the note's text")],
+    *,
+    on: Annotated[date, Says("the date of service")],
+    name: Annotated[str, Says("what to call the note in the answer")] = "note",
+    setting: Annotated[
+        Literal["practitioner", "outpatient", "inpatient", "dme"], Says("whose claim it is")
+    ] = "practitioner",
+    payer: Annotated[Literal["medicare", "medicaid", "commercial"], Says("who pays")] = "medicare",
+    policy: Annotated[
+        Literal["guideline", "mentions"],
+        Says("`guideline` chooses as the guidelines say; `mentions` codes every affirmed mention"),
+    ] = "guideline",
+) -> CodingResult:
+    """The codes that a note supports on a date, each with the words that prove it.
+
+    With them the candidates that were rejected and why, the findings of the edits that are
+    loaded (and which are not), and the questions to the clinician where the note is silent.
+    """
+    reading = read(text, name=name, lexicon=context.lexicon)
+    return code_reading(
+        reading,
+        book=context.book,
+        cards=context.cards,
+        lexicon=context.lexicon,
+        on=on,
+        setting=setting,
+        payer=payer,
+        policy=policy,
+    )

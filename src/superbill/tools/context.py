@@ -1,0 +1,71 @@
+"""What every tool works with: the data home, opened, and the project's knowledge."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from superbill.codesets.book import CodeBook
+from superbill.codesets.embedded import Progress, ensure
+from superbill.codesets.home import Notice, default_home
+from superbill.tools.embedded_sources import EMBEDDED
+
+if TYPE_CHECKING:
+    from superbill.knowledge.card import Card
+    from superbill.knowledge.lexicon import Lexicon
+
+
+def _quiet_progress(done: int, total: int, title: str) -> None:
+    """Shows nothing."""
+
+
+def _quiet_notice(message: str) -> None:
+    """Says nothing."""
+
+
+class Context:
+    """One data home, opened for reading.
+
+    home: the folder; None: `$SUPERBILL_HOME`, else the platform's folder for a user's data
+    known_on: answer as the files stood on that day
+    progress, notice: told of compilation on first use, and of waiting for another process
+
+    Raises WrongUsage where the folder can't be made, StoreDamaged where it can't be read.
+    """
+
+    def __init__(
+        self,
+        home: Path | None = None,
+        *,
+        known_on: date | None = None,
+        progress: Progress = _quiet_progress,
+        notice: Notice = _quiet_notice,
+    ):
+        self.home = home or default_home()
+        self.known_on = known_on
+        self.catalogue = ensure(self.home, EMBEDDED, progress=progress, notice=notice)
+        self.book = CodeBook(self.home, self.catalogue, known_on=known_on)
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The knowledge cards, from their compiled release."""
+        from superbill.knowledge.compiled import read_cards
+
+        return read_cards(self.book, self.home)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        from superbill.knowledge.lexicon import load_lexicon
+
+        return load_lexicon()
+
+    def close(self) -> None:
+        self.book.close()
+
+    def __enter__(self) -> Context:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

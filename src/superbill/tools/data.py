@@ -1,0 +1,120 @@
+"""The releases at hand: list, verify, roll back, import."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from superbill.codesets.catalogue import Catalogue, Entry
+from superbill.codesets.embedded import ensure
+from superbill.codesets.home import publish, rollback, writing
+from superbill.codesets.release import release_as_dict
+from superbill.codesets.shelf import LOADS
+from superbill.codesets.systems import SYSTEMS
+from superbill.codesets.verify import Fault, verify_entry
+from superbill.errors import StoreDamaged
+from superbill.tools.context import Context
+from superbill.tools.embedded_sources import EMBEDDED
+from superbill.tools.registry import Says
+
+
+@dataclass(frozen=True, slots=True)
+class DataList:
+    """The catalogue in force, and what is missing, with the command that loads each."""
+
+    home: Path
+    catalogue: Catalogue
+    missing: tuple[tuple[str, str], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "home": str(self.home),
+            "catalogue": self.catalogue.serial,
+            "action": self.catalogue.action,
+            "made_at": self.catalogue.made_at,
+            "releases": [
+                {
+                    "id": e.release.id,
+                    "origin": e.origin,
+                    "imported_at": e.imported_at,
+                    **release_as_dict(e.release),
+                }
+                for e in self.catalogue.entries
+            ],
+            "missing": [{"system": s, "command": command} for s, command in self.missing],
+        }
+
+
+def data_list(context: Context) -> DataList:
+    """The releases at hand, what each holds and when it is in force, and what is missing."""
+    loaded = {s for e in context.catalogue.entries for s in _listed_systems(e)}
+    return DataList(
+        context.home,
+        context.catalogue,
+        tuple((s, LOADS[s]) for s in SYSTEMS if s not in loaded),
+    )
+
+
+def _listed_systems(entry: Entry) -> tuple[str, ...]:
+    return entry.release.systems if entry.release.family != "cards" else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was verified, what is at fault, and what was repaired."""
+
+    verified: int
+    faults: tuple[Fault, ...]
+    repaired: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "verified": self.verified,
+            "faults": [f.as_dict() for f in self.faults],
+            "repaired": list(self.repaired),
+        }
+
+
+def data_verify(
+    context: Context,
+    *,
+    repair: Annotated[bool, Says("compile damaged embedded releases again")] = False,
+) -> Verification:
+    """Holds every release against its manifest: hashes, and the rows of every table.
+
+    With `repair`, damaged releases that package data made are compiled again. Raises StoreDamaged
+    where a damaged release came from the user's own file: it must be imported again.
+    """
+    entries = context.catalogue.entries
+    faults = tuple(f for e in entries for f in verify_entry(context.home, e))
+    if not repair or not faults:
+        return Verification(len(entries), faults, ())
+    damaged = [e for e in entries if any(f.release == e.release.id for f in faults)]
+    own = [e.release.id for e in damaged if e.origin == "user"]
+    if own:
+        raise StoreDamaged(
+            f"{', '.join(own)} came from your own files.", remedy="Import them again."
+        )
+    context.close()
+    for entry in damaged:
+        shutil.rmtree(context.home / "releases" / entry.folder, ignore_errors=True)
+    with writing(context.home, notice=_silent) as current:
+        publish(context.home, current, added=(), action="repair", fingerprints={})
+    repaired = ensure(context.home, EMBEDDED, progress=_no_progress, notice=_silent)
+    faults = tuple(f for e in repaired.entries for f in verify_entry(context.home, e))
+    return Verification(len(repaired.entries), faults, tuple(e.release.id for e in damaged))
+
+
+def _silent(message: str) -> None:
+    """The tool's answer says what was done."""
+
+
+def _no_progress(done: int, total: int, title: str) -> None:
+    """The tool's answer says what was done."""
+
+
+def data_rollback(context: Context) -> DataList:
+    """Goes back to the catalogue before the current one; nothing is deleted."""
+    return DataList(context.home, rollback(context.home, notice=_silent), ())

@@ -1,0 +1,177 @@
+"""The registry: what superbill can do, each capability once.
+
+A tool is a typed function of a Context; its parameters are annotated with `Says`, which words
+them for people. The command line, the list of tools and their JSON schemas are made from the
+function itself, so they can't say anything else than it does. To add a tool: write the function in
+a module of this package and name it in TOOLS.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from superbill.errors import WrongUsage
+
+Access = Literal["read", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """The words for one parameter of a tool, for help and schema."""
+
+    text: str
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """name: as people type it; function: `module:function`; access: `write` tools change the data
+    home, and are offered on the command line only."""
+
+    name: str
+    function: str
+    access: Access = "read"
+
+
+TOOLS: dict[str, Tool] = {
+    t.name: t
+    for t in (
+        Tool("lookup", "superbill.tools.lookup:lookup"),
+        Tool("code", "superbill.tools.code:code"),
+        Tool("pcs_axes", "superbill.tools.pcs:pcs_axes"),
+        Tool("knowledge_check", "superbill.tools.knowledge:knowledge_check"),
+        Tool("data_list", "superbill.tools.data:data_list"),
+        Tool("data_verify", "superbill.tools.data:data_verify"),
+        Tool("data_rollback", "superbill.tools.data:data_rollback", access="write"),
+        Tool("data_import", "superbill.tools.data:data_import", access="write"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a tool, as its signature has it.
+
+    kind: the type without None; choices: of a Literal; many: a tuple of values
+    """
+
+    name: str
+    kind: type
+    says: Says
+    required: bool
+    default: Any
+    keyword: bool
+    choices: tuple[str, ...] = ()
+    many: bool = False
+
+
+def tool_named(name: str) -> Tool:
+    """Raises WrongUsage with the names there are."""
+    tool = TOOLS.get(name)
+    if tool is None:
+        raise WrongUsage(f"there is no tool {name!r}.", remedy=f"Tools: {' '.join(TOOLS)}.")
+    return tool
+
+
+def function_of(tool: Tool) -> Callable[..., Any]:
+    module, _, name = tool.function.partition(":")
+    return getattr(import_module(module), name)
+
+
+def summary_of(tool: Tool) -> str:
+    """The first sentence of the function's docstring."""
+    return (inspect.getdoc(function_of(tool)) or "").split("\n", 1)[0]
+
+
+def parameters_of(tool: Tool) -> tuple[Parameter, ...]:
+    """The parameters but the first, which is the Context."""
+    function = function_of(tool)
+    hints = get_type_hints(function, include_extras=True)
+    listed = list(inspect.signature(function).parameters.values())[1:]
+    return tuple(_parameter(p, hints[p.name]) for p in listed)
+
+
+def _parameter(parameter: inspect.Parameter, hint: Any) -> Parameter:
+    says = Says("")
+    if get_origin(hint) is Annotated:
+        hint, *marks = get_args(hint)
+        says = next((m for m in marks if isinstance(m, Says)), says)
+    if get_origin(hint) in (Union, UnionType):
+        (hint,) = (a for a in get_args(hint) if a is not NoneType)
+    many = get_origin(hint) is tuple
+    if many:
+        hint = get_args(hint)[0]
+    choices: tuple[str, ...] = ()
+    if get_origin(hint) is Literal:
+        choices, hint = get_args(hint), str
+    required = parameter.default is inspect.Parameter.empty
+    return Parameter(
+        name=parameter.name,
+        kind=hint,
+        says=says,
+        required=required,
+        default=None if required else parameter.default,
+        keyword=parameter.kind is inspect.Parameter.KEYWORD_ONLY,
+        choices=choices,
+        many=many,
+    )
+
+
+def describe(tool: Tool) -> dict[str, Any]:
+    """A tool for machines: name, description, access, JSON schema of its input."""
+    function = function_of(tool)
+    return {
+        "name": tool.name,
+        "summary": summary_of(tool),
+        "description": inspect.getdoc(function) or "",
+        "access": tool.access,
+        "input": input_model(tool).model_json_schema(),
+    }
+
+
+def input_model(tool: Tool) -> Any:
+    """The pydantic model of a tool's input; unknown fields are refused."""
+    from pydantic import ConfigDict, Field, create_model  # slow to import: only where JSON comes in
+
+    hints = get_type_hints(function_of(tool))
+    fields: dict[str, Any] = {
+        p.name: (
+            hints[p.name],
+            Field(
+                default=... if p.required else p.default,
+                description=p.says.text,
+                examples=[p.says.example] if p.says.example else None,
+            ),
+        )
+        for p in parameters_of(tool)
+    }
+    return create_model(
+        f"{tool.name}_input", __config__=ConfigDict(extra="forbid", strict=False), **fields
+    )
+
+
+def call(tool: Tool, context: Any, given: Mapping[str, Any]) -> Any:
+    """Runs a tool with an input as JSON gives it, after validation.
+
+    Raises WrongUsage that names the field at fault.
+    """
+    from pydantic import ValidationError
+
+    try:
+        checked = input_model(tool).model_validate(dict(given))
+    except ValidationError as fault:
+        first = fault.errors(include_url=False, include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "input"
+        raise WrongUsage(
+            f"{place}: {first['msg']}.", where=tool.name,
+            remedy=f"`superbill tool list --json` shows the input of {tool.name}.",
+        ) from None  # fmt: skip
+    arguments = {name: getattr(checked, name) for name in type(checked).model_fields}
+    parameters = parameters_of(tool)
+    positional = [arguments.pop(p.name) for p in parameters if not p.keyword]
+    return function_of(tool)(context, *positional, **arguments)
