@@ -1,0 +1,68 @@
+# make run    set up, build the code book, code the example note
+# make test   everything that must hold before a change lands
+# make help   the rest
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test lint types layers unit docs bench lock clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p; s/^\([a-z]*\):.*## \(.*\)/make \1 -- \2/p' Makefile
+
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "superbill needs Python 3.11 or later; set PYTHON=/path/to/it"; exit 2; }
+	@echo "== making $(VENV)"
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "python's venv is missing: apt-get install python3-venv"; exit 2; }
+	@touch $@
+
+$(VENV)/installed: $(VENV)/python requirements.txt pyproject.toml
+	@echo "== installing pinned dependencies"
+	@$(BIN)/python -m pip install -q -r requirements.txt
+	@$(BIN)/python -m pip install -q --no-deps -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+	@echo "== installing what the tests need"
+	@$(BIN)/python -m pip install -q -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/installed ## set up, build the code book, code the example note
+	@echo "== coding examples/hysteroscopic-sterilization.txt"
+	@$(BIN)/superbill code examples/hysteroscopic-sterilization.txt --on 2024-07-15
+	@echo
+	@echo "Next: $(BIN)/superbill lookup E11.9    $(BIN)/superbill --help"
+
+test: lint types layers unit ## everything that must hold before a change lands
+
+lint: $(VENV)/installed-dev ## style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev ## strict types
+	$(BIN)/basedpyright
+
+layers: $(VENV)/installed-dev ## imports point one way
+	$(BIN)/lint-imports
+
+docs: $(VENV)/installed-dev ## writes the documentation that is made from the code
+	$(BIN)/python docs/generate.py
+
+unit: $(VENV)/installed-dev ## tests, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+bench: $(VENV)/installed-dev ## speed, measured; figures for docs/scorecard.md
+	$(BIN)/python benchmarks/lookup.py
+
+lock: ## pins requirements anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header \
+	  --no-annotate pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header \
+	  --no-annotate pyproject.toml requirements-dev.in -o requirements-dev.txt
+
+clean: ## removes the virtual environment and caches
+	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .coverage

@@ -1,0 +1,146 @@
+"""Writes the documentation that is made from the code: data.md, tools.md, rules.md, cli.md.
+
+    python docs/generate.py            writes the pages
+    python docs/generate.py --check    exit status 1 where a page is not what would be written
+
+A test runs the check, so the pages can't drift from the code.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from superbill.cli.command import OneLineParser
+from superbill.cli.main import COMMANDS
+from superbill.codesets.release import Release
+from superbill.rules.catalogue import all_rules
+from superbill.tools.context import Context
+from superbill.tools.registry import TOOLS, describe
+
+DOCS = Path(__file__).resolve().parent
+_MADE = "<!-- Made by docs/generate.py from the code; change the code, then run `make docs`. -->"
+
+
+def data_page(context: Context) -> Iterator[str]:
+    yield "# The data of the embedded code book"
+    yield ""
+    yield _MADE
+    yield ""
+    yield (
+        "Compiled on first use from data files that other packages carry; nothing of it is in "
+        "this repository. Each row is one release: one publication of one thing."
+    )
+    yield ""
+    yield "| release | what it is | in force | rows | package and file | licence |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    releases = [e.release for e in context.catalogue.entries if e.origin == "embedded"]
+    for release in releases:
+        yield f"| {' | '.join(_cells(release))} |"
+    yield ""
+    yield "## What to know of each"
+    for release in releases:
+        yield ""
+        yield f"**{release.id}** ({release.publisher})"
+        yield ""
+        yield from (f"- {remark}" for remark in release.remarks)
+
+
+def _cells(release: Release) -> Iterator[str]:
+    yield release.id
+    yield release.title
+    yield f"{release.start} to {release.end or 'open'}"
+    # Cards are written every day: their number is not a thing to pin in a page.
+    counts = {} if release.family == "cards" else release.counts
+    yield ", ".join(f"{table} {rows:,}" for table, rows in sorted(counts.items()) if rows)
+    files = release.files if release.family != "cards" else ()
+    yield ", ".join(f"{f.origin}: {f.name}" for f in files) or "superbill: knowledge/cards"
+    yield release.licence
+
+
+def tools_page(context: Context) -> Iterator[str]:
+    yield "# Tools"
+    yield ""
+    yield _MADE
+    yield ""
+    yield "Every capability, once. `superbill tool NAME --input JSON` runs one."
+    for tool in TOOLS.values():
+        described = describe(tool)
+        yield ""
+        yield f"## {tool.name}"
+        yield ""
+        yield described["description"]
+        yield ""
+        for name, field in described["input"].get("properties", {}).items():
+            needed = name in described["input"].get("required", ())
+            yield f"- `{name}`{'' if needed else ' (optional)'}: {field.get('description', '')}"
+
+
+def rules_page(context: Context) -> Iterator[str]:
+    yield "# Rules"
+    yield ""
+    yield _MADE
+    yield ""
+    yield "| rule | what it finds | whose rule it is | source |"
+    yield "| --- | --- | --- | --- |"
+    for rule in all_rules():
+        yield f"| `{rule.id}` | {rule.title} | {rule.payer} | {rule.citation.source}, {rule.citation.locator} |"
+
+
+def cli_page(context: Context) -> Iterator[str]:
+    yield "# The command line"
+    yield ""
+    yield _MADE
+    yield ""
+    yield "Text for people goes to stdout by default; `--json` prints one JSON document, `--jsonl`"
+    yield "one object a line. Progress and notices go to stderr."
+    yield ""
+    yield "Exit status: 0 done (findings or not); 1 some inputs of a batch failed; 2 wrong usage or"
+    yield "an input that can't be read; 3 the data that would answer is not loaded, and the line says"
+    yield "which `superbill data` command loads it."
+    from importlib import import_module
+
+    for name, summary in COMMANDS.items():
+        parser = OneLineParser(prog=f"superbill {name}", description=summary)
+        import_module(f"superbill.cli.{name}").add_arguments(parser)
+        yield ""
+        yield f"## superbill {name}"
+        yield ""
+        yield f"{summary.capitalize()}."
+        yield ""
+        for action in parser._actions:  # argparse offers no public list
+            flags = ", ".join(action.option_strings) or action.metavar or action.dest
+            choices = f" ({', '.join(action.choices)})" if action.choices else ""
+            yield f"- `{flags}`{choices}: {action.help}"
+
+
+PAGES: dict[str, Callable[[Context], Iterator[str]]] = {
+    "data.md": data_page,
+    "tools.md": tools_page,
+    "rules.md": rules_page,
+    "cli.md": cli_page,
+}
+
+
+def page(name: str, context: Context) -> str:
+    return "\n".join(PAGES[name](context)) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    wrong: list[str] = []
+    with Context() as context:
+        for name in PAGES:
+            text, path = page(name, context), DOCS / name
+            if "--check" in arguments:
+                if not path.is_file() or path.read_text(encoding="utf-8") != text:
+                    wrong.append(name)
+            else:
+                path.write_text(text, encoding="utf-8")
+    for name in wrong:
+        print(f"docs/{name} is not what the code would generate; run `make docs`")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
