@@ -77,6 +77,8 @@ _ONCE: dict[str, tuple[str, ...]] = {
     "sources": ("id",),
 }
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
+# A source's date may be words ("as in force at the review"); what begins like a day must be one.
+_LIKE_A_DAY = re.compile(r"\d{4}(-\S*)?")
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
@@ -149,7 +151,17 @@ def _completed(root: Located, file: str) -> Located:
         if name not in entries
     }
     own = Located(root.path, root.line, file, quoted=True)
-    return Located(root.path, root.line, {**entries, **absent, "file": own})
+    complete = {**entries, **absent, "file": own}
+    validity = entries.get("validity")
+    if validity is not None:
+        complete["validity"] = _open_ended(validity)
+    return Located(root.path, root.line, complete)
+
+
+def _open_ended(validity: Located) -> Located:
+    """The validity with its end, which a card may leave out while the code is in force."""
+    open_end = Located(validity.path, validity.line, None)
+    return Located(validity.path, validity.line, {"end": open_end, **validity.entries()})
 
 
 def _items(entries: dict[str, Located], key: str) -> Iterator[dict[str, Located]]:
@@ -239,6 +251,8 @@ def _faults_of_sources(entries: dict[str, Located], card: Card) -> Iterator[Card
 
 def _faults_of_source_date(at: Located) -> Iterator[CardRefused]:
     text = at.text()
+    if not _LIKE_A_DAY.fullmatch(text):
+        return
     try:
         if not _SOURCE_DATE.fullmatch(text):
             raise WrongUsage(text)
