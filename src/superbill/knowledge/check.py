@@ -32,7 +32,8 @@ None: that edition isn't loaded."""
 # surgeons call a thing and what ICD-10-PCS calls it differ by what is acted on. None: any target.
 # Source: ICD-10-PCS Official Guidelines for Coding and Reporting and definitions of the root
 # operations, CMS, FY2024: B3.4a (biopsy), B3.8 (Excision or Resection), B3.13 (Release); solid
-# matter is taken out by Extirpation, lining by Extraction, and Removal is of devices only.
+# matter is taken out by Extirpation, lining by Extraction, and Removal is of devices only; an image
+# made with contrast is coded in section B, and the instillation with it.
 _ALSO: dict[tuple[str, str | None], tuple[str, ...]] = {
     ("biopsy", None): ("Extraction",),
     ("excise", None): ("Resection",),
@@ -40,6 +41,7 @@ _ALSO: dict[tuple[str, str | None], tuple[str, ...]] = {
     ("divide", "adhesions"): ("Release",),
     ("excise", "adhesions"): ("Release",),
     ("resect", "adhesions"): ("Release",),
+    ("instil", None): ("Fluoroscopy", "Plain Radiography"),
     ("remove", "adhesions"): ("Release",),
     ("remove", "foreign_body"): ("Extirpation",),
     ("remove", "leiomyoma"): ("Excision",),
@@ -179,7 +181,12 @@ def _unsaid(
     if parts and not any(_words(part) <= _words(head) for part in parts):
         unsaid.append(f"body part {' or '.join(parts)}")
     approach = _pcs(lexicon, "approach", frame.approach).get("approach")
-    if approach and not {approach, f"{approach} Approach"} & set(rest):
+    # Imaging codes have no approach.
+    if (
+        not equivalent.code.startswith("icd10pcs:B")
+        and approach
+        and not {approach, f"{approach} Approach"} & set(rest)
+    ):
         unsaid.append(f"approach {approach}")
     device = _pcs(lexicon, "device", frame.device).get("device")
     if (device and device not in head) or (not device and " with " in head):
