@@ -33,6 +33,7 @@ MUE_FILES = {
     date(2024, 7, 1): DATA / "ncci" / "mue_practitioner_2024q3.csv",
     date(2026, 4, 1): DATA / "ncci" / "mue_practitioner_2026q2.csv",
 }
+PTP_FILE = DATA / "ncci" / "ptp_practitioner_2024q3.csv.gz"
 HCPCS_FILE = DATA / "hcpcs" / "hcpcs_level2_2024_35cols.csv.gz"
 
 PFS_COLUMNS = {
@@ -120,6 +121,57 @@ def test_a_planted_wrong_fact_is_named(table: str, field: str, wrong: str, editi
     (found,) = real_disagreements((planted,))
     assert found.startswith(f"cpt:58565, facts {table}.{field}: the card says '{wrong}'")
     assert f"{table} {edition}" in found
+
+
+# What the cards say of practitioner edits (column 1 is the card's code), 2024 Q3.
+
+
+@cache
+def edits() -> dict[tuple[str, str], str]:
+    """Modifier indicators of the edits in force between codes that the cards name."""
+    named = {c.code[-5:] for c in load_cards()}
+    found: dict[tuple[str, str], str] = {}
+    with gzip.open(PTP_FILE, "rt", newline="", encoding="utf-8") as file:
+        for line in file:
+            if line[:5] in named:
+                column1, column2, deleted, indicator, _ = line.split(",")
+                if not deleted:
+                    found[column1, column2] = indicator
+    return found
+
+
+def wrong_indicators(cards: tuple[Card, ...]) -> list[str]:
+    said = re.compile(r"[Ii]ndicator (\d)")
+    return [
+        f"{card.code} {part.code}: says {stated[1]}, is {edits().get(pair)}"
+        for card in cards
+        for part in card.integral
+        if part.code and (stated := said.search(part.why))
+        if edits().get(pair := (card.code[-5:], part.code[-5:])) != stated[1]
+    ]
+
+
+@pytest.mark.real_data
+def test_an_indicator_named_on_a_card_is_the_edits() -> None:
+    cards = load_cards()
+    assert wrong_indicators(cards) == []
+    card = next(c for c in cards if c.code == "cpt:58565")
+    first = replace(card.integral[0], why="The edit has indicator 0.")
+    assert wrong_indicators((replace(card, integral=(first,)),)) == [
+        "cpt:58565 cpt:58555: says 0, is 1"
+    ]
+
+
+@pytest.mark.real_data
+def test_codes_called_separate_have_no_edit_between_them_that_nothing_cures() -> None:
+    pairs = [
+        (card.code[-5:], neighbour.code[-5:])
+        for card in load_cards()
+        for neighbour in card.neighbours
+        if neighbour.overlap == "separate"
+    ]
+    assert len(pairs) > 10
+    assert [p for p in pairs if "0" in (edits().get(p), edits().get(p[::-1]))] == []
 
 
 # No licensed text: runs of words that a card shares with the AMA's short descriptors.

@@ -3,6 +3,8 @@ fault that a hurried writer makes, and the loader must name its file and line.""
 
 from __future__ import annotations
 
+import doctest
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -191,6 +193,33 @@ def test_a_damaged_body_is_told_as_such(text: str) -> None:
 def test_a_choice_in_a_stored_body_is_checked(card: Card) -> None:
     with pytest.raises(StoreDamaged):
         card_from_json(card_as_json(card).replace('"surgical"', '"operative"'))
+
+
+OPPOSITE = {"includes": "included_in", "included_in": "includes"}
+
+
+def test_two_cards_that_name_each_other_agree_how_they_stand() -> None:
+    """Else the answer depends on which card is read first."""
+    cards = {c.code: c for c in load_cards()}
+    said = {(c.code, n.code): n.overlap for c in cards.values() for n in c.neighbours}
+    assert {
+        pair: (overlap, said[pair[::-1]])
+        for pair, overlap in said.items()
+        if pair[::-1] in said and said[pair[::-1]] != OPPOSITE.get(overlap, overlap)
+    } == {}
+
+
+def test_the_page_on_cards_does_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Path(__file__).parents[2] / "docs" / "knowledge-cards.md"
+    text = page.read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+    written(tmp_path / "cards", example, "57505.yaml")
+    monkeypatch.chdir(tmp_path)
+    shown = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+    assert len(shown.examples) >= 4
+    assert doctest.DocTestRunner().run(shown).failed == 0
 
 
 # The check of cards against what is loaded: small answers in place of the tables.
