@@ -14,6 +14,7 @@ from superbill.coding.result import CodingResult
 from superbill.dates import parse_date
 from superbill.errors import SuperbillError, WrongUsage
 from superbill.notes.files import SUFFIXES, read_note
+from superbill.rules.finding import NOT_LOADED
 from superbill.tools.code import code
 from superbill.tools.registry import TOOLS, parameters_of
 
@@ -29,7 +30,10 @@ class _Failure:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "notes", metavar="NOTE", nargs="+", help="a text, PDF or DOCX file, a folder, or - for stdin"
+        "notes",
+        metavar="NOTE",
+        nargs="+",
+        help="a text, PDF or DOCX file, a folder, or - for stdin",
     )
     command.add_tool_options(parser, _TOOL, leave_out=_FROM_THE_NOTE)
     parser.add_argument("--jsonl", action="store_true", help="one JSON object a line")
@@ -44,6 +48,7 @@ def execute(given: argparse.Namespace) -> int:
     }
     names = list(_each_note(given.notes))
     failures: list[_Failure] = []
+    ran_rules: list[bool] = []
     with command.open_context(given) as context:
         for name in names:
             try:
@@ -52,16 +57,18 @@ def execute(given: argparse.Namespace) -> int:
                 failures.append(_Failure(name, fault))
                 _report_failure(failures[-1], given, alone=len(names) == 1)
                 continue
+            ran_rules.append(_some_rule_ran(result))
             _report(result, given)
-    if len(failures) == len(names):
+    if failures:
         return failures[0].error.exit_status if len(names) == 1 else 1
-    return 1 if failures else _status_of(result)
+    return 0 if any(ran_rules) else 3
 
 
-def _status_of(result: CodingResult) -> int:
-    """3 where no rule at all could run, else 0 (see docs/cli.md)."""
-    ran = [c for c in result.checked if not c.result.startswith("not loaded")]
-    return 0 if ran or not result.checked else 3
+def _some_rule_ran(result: CodingResult) -> bool:
+    """Whether there was nothing to check, or at least one rule whose table is loaded."""
+    return not result.checked or any(
+        not check.result.startswith(NOT_LOADED) for check in result.checked
+    )
 
 
 def _each_note(given: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, cast
 
 from superbill.dates import parse_date
 from superbill.errors import WrongUsage
@@ -157,7 +157,7 @@ def print_json(value: Any, *, indent: int | None = 1) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
 
 
-def read_input(text: str) -> Any:
+def read_input(text: str) -> dict[str, Any]:
     """The JSON of `--input`, or of the file that `@FILE` names, or of stdin for `-`."""
     try:
         if text == "-":
@@ -169,4 +169,4 @@ def read_input(text: str) -> Any:
         raise WrongUsage(f"the input is not JSON ({fault}).") from None
     if not isinstance(value, dict):
         raise WrongUsage("the input must be a JSON object.")
-    return value
+    return cast(dict[str, Any], value)

@@ -14,8 +14,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "action", choices=("list", "import", "verify", "rollback"), help="what to do"
     )
     parser.add_argument("paths", metavar="PATH", nargs="*", help="with import: files or folders")
-    parser.add_argument("--release", metavar="YYYY-MM-DD", help="with import: the edition's first day, where the file does not say it")
-    parser.add_argument("--repair", action="store_true", help="with verify: mend what can be mended")
+    parser.add_argument(
+        "--release",
+        metavar="YYYY-MM-DD",
+        help="with import: the edition's first day, where the file does not say it",
+    )
+    parser.add_argument(
+        "--repair", action="store_true", help="with verify: mend what can be mended"
+    )
     command.add_home(parser)
     parser.add_argument("--json", action="store_true", help="one JSON document")
 

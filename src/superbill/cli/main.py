@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import cast
 
 from superbill import __version__
 from superbill.cli.command import Command, OneLineParser
@@ -59,7 +60,7 @@ def _main(arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 2
-    command: Command = import_module(f"superbill.cli.{name}")
+    command = cast(Command, import_module(f"superbill.cli.{name}"))
     parser = OneLineParser(prog=f"superbill {name}", description=COMMANDS[name])
     command.add_arguments(parser)
     given = parser.parse_args(arguments[1:])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from typing import Any
 
 from superbill.cli import command
 from superbill.tools.registry import TOOLS, call, describe, parameters_of, summary_of, tool_named
@@ -25,7 +24,7 @@ def execute(given: argparse.Namespace) -> int:
         _list(as_json=given.json)
         return 0
     tool = tool_named(given.name)
-    given_input: dict[str, Any] = command.read_input(given.input)
+    given_input = command.read_input(given.input)
     for parameter in parameters_of(tool):
         if parameter.kind is date and parameter.required:
             given_input.setdefault(parameter.name, command.today().isoformat())

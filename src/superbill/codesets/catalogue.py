@@ -52,9 +52,7 @@ class Catalogue:
     def releases(self, *, known_on: date | None = None) -> tuple[Release, ...]:
         """The releases at hand, or those whose content was known on a day."""
         return tuple(
-            e.release
-            for e in self.entries
-            if known_on is None or e.release.known_from <= known_on
+            e.release for e in self.entries if known_on is None or e.release.known_from <= known_on
         )
 
     def folder_of(self, release: Release) -> str:

@@ -130,9 +130,7 @@ def _version_of(distribution: str) -> str:
     return version(distribution)
 
 
-def _unchanged_content(
-    home: Path, source: EmbeddedSource, current: Catalogue
-) -> Release | None:
+def _unchanged_content(home: Path, source: EmbeddedSource, current: Catalogue) -> Release | None:
     """The release at hand that was made of the very same bytes: a reinstalled package changes
     its files' times and nothing else."""
     files = located(source)

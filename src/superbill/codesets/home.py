@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -56,7 +56,7 @@ def now() -> str:
 
 
 @contextmanager
-def writing(home: Path, *, notice: Notice) -> Iterator[Catalogue]:
+def writing(home: Path, *, notice: Notice) -> Generator[Catalogue, None, None]:
     """Holds the home's lock, and gives the catalogue as it is once the lock is held.
 
     Another writer is waited for, with a word about it. What a writer that was killed left behind
@@ -136,7 +136,10 @@ def _settle(incoming: Path, folder: Path, release: Release) -> None:
     for name in (FILE_NAME, MANIFEST_NAME):
         _flush(incoming / name)
     if folder.exists():
-        if read_manifest(folder) == release and sha256_of(folder / FILE_NAME) == release.store_sha256:
+        if (
+            read_manifest(folder) == release
+            and sha256_of(folder / FILE_NAME) == release.store_sha256
+        ):
             return
         shutil.rmtree(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)

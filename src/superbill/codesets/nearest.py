@@ -9,7 +9,7 @@ LIMIT = 8
 
 _VALID_WITHIN = (
     "SELECT code FROM validity WHERE system = ?1 AND code >= ?2 AND code < ?3"
-    " AND start <= ?4 AND (\"end\" IS NULL OR \"end\" > ?4) ORDER BY code LIMIT 500"
+    ' AND start <= ?4 AND ("end" IS NULL OR "end" > ?4) ORDER BY code LIMIT 500'
 )
 _BILLABLE_WITHIN = (
     "SELECT code FROM concept WHERE system = ?1 AND code >= ?2 AND code < ?3 AND billable = 1"

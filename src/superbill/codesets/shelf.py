@@ -112,9 +112,7 @@ class Shelf:
             raise not_loaded(system, about, on)
         notes = nearest([r for r in about if r.holds("note")], on)
         covered = [deciding, *([notes] if notes else [])]
-        titles = sorted(
-            (r for r in about if r.holds("concept")), key=lambda r: _distance(r, on)
-        )
+        titles = sorted((r for r in about if r.holds("concept")), key=lambda r: _distance(r, on))
         return View(
             system=system,
             on=on,
@@ -137,7 +135,8 @@ class Shelf:
     ) -> tuple[Book, ...]:
         families: dict[str, list[Release]] = {}
         for release in about:
-            if release.holds(table) and release.family != CARDS:
+            # The axes' own properties name the axes of a section; pcs_axes reads them.
+            if release.holds(table) and release.family != CARDS and not release.holds("axis"):
                 families.setdefault(release.family, []).append(release)
         chosen = (nearest(families[name], on) for name in sorted(families))
         return tuple(self.open(r) for r in chosen if r is not None)

@@ -67,7 +67,9 @@ def _answer(
         release=release.id,
         confirmed_by=None
         if status == "unknown"
-        else "card" if release.family == CARDS else release.id,
+        else "card"
+        if release.family == CARDS
+        else release.id,
         start=date.fromisoformat(start) if start else None,
         end=date.fromisoformat(end) if end else None,
         stale=stale or view.stale,
@@ -129,6 +131,8 @@ def _by_edition(code: str, view: View, title: str | None) -> Status:
     if row is not None:
         period = (release.start.isoformat(), release.end.isoformat() if release.end else None)
         return _answer(code, view, "active" if row[1] else "header", row[0], period=period)
+    if _edition_has_below(code, view):
+        return _answer(code, view, "header", title)
     holders = [
         b.release
         for b in view.titles
@@ -143,6 +147,15 @@ def _by_edition(code: str, view: View, title: str | None) -> Status:
         message = f"Not in edition {release.edition}; first listed in {holders[0].id}."
         return _answer(code, view, "future", title, message=message)
     return _answer(code, view, "unknown", title)
+
+
+def _edition_has_below(code: str, view: View) -> bool:
+    """Lists of valid codes name no headings: what such codes begin with is one."""
+    found = view.validity.db.execute(
+        "SELECT 1 FROM concept WHERE system = ? AND code > ? AND code < ? AND billable LIMIT 1",
+        (view.system, code, code + _AFTER_ALL_CODES),
+    ).fetchone()
+    return found is not None
 
 
 def _by_card(

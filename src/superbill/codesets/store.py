@@ -73,8 +73,8 @@ def _create_statements() -> Iterable[str]:
             f"{'' if name in _OPTIONAL else ' NOT NULL'}"
             for name in columns
         ]
-        key = ", ".join(KEYS[table])
-        yield f'CREATE TABLE "{table}" ({", ".join(_quoted(parts))}, PRIMARY KEY ({key})) WITHOUT ROWID'
+        parts.append(f"PRIMARY KEY ({', '.join(KEYS[table])})")
+        yield f'CREATE TABLE "{table}" ({", ".join(_quoted(parts))}) WITHOUT ROWID'
     yield "CREATE INDEX concept_parent ON concept (system, parent, position)"
 
 

@@ -34,7 +34,8 @@ SYSTEMS: dict[str, System] = {
                re.compile(r"[A-Z]\d[0-9A-Z]{1,5}", re.ASCII), dot_after=3),
         System("icd10pcs", "ICD-10-PCS", "CMS", re.compile(r"[0-9A-HJ-NP-Z]{1,7}", re.ASCII)),
         System("hcpcs", "HCPCS Level II", "CMS", re.compile(r"[A-CE-V]\d{4}", re.ASCII)),
-        System("cpt", "CPT", "American Medical Association", re.compile(r"\d{5}|\d{4}[AFMTU]", re.ASCII)),
+        System("cpt", "CPT", "American Medical Association",
+               re.compile(r"\d{5}|\d{4}[AFMTU]", re.ASCII)),
         System("icd9cm", "ICD-9-CM", "CDC NCHS and CMS",
                re.compile(r"\d{2,5}|V\d{2,4}|E\d{3,4}", re.ASCII)),
         System("cdt", "CDT", "American Dental Association", re.compile(r"D\d{4}", re.ASCII)),
@@ -63,9 +64,7 @@ def system_named(name: str) -> System:
     """The system of that short name. Raises WrongUsage with the names there are."""
     found = SYSTEMS.get(name.strip().lower())
     if found is None:
-        raise WrongUsage(
-            f"{name!r} is not a code system.", remedy=f"One of: {' '.join(SYSTEMS)}."
-        )
+        raise WrongUsage(f"{name!r} is not a code system.", remedy=f"One of: {' '.join(SYSTEMS)}.")
     return found
 
 
@@ -126,7 +125,7 @@ def _display_forms(bare: str, name: str, *, named: bool) -> list[str]:
 def _looks_like_table(undotted: str) -> bool:
     """A bare ICD-10-PCS prefix (`0UL`, `0UL7`) mixes digits and letters after a first digit or
     section letter; shorter ones and pure numbers are other systems' codes."""
-    return 3 <= len(undotted) and not undotted.isdigit()
+    return len(undotted) >= 3 and not undotted.isdigit()
 
 
 def _icd9cm_forms(bare: str) -> list[str]:

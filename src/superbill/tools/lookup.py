@@ -21,7 +21,9 @@ def lookup(
     code: Annotated[str, Says("the code, bare or with its system, dotted or not", "E11.9")],
     *,
     on: Annotated[date, Says("the date of service")],
-    system: Annotated[str | None, Says("the code system, where the code alone is ambiguous")] = None,
+    system: Annotated[
+        str | None, Says("the code system, where the code alone is ambiguous")
+    ] = None,
 ) -> Concept:
     """Everything at hand about one code on a date: status, titles, hierarchy, notes, sources.
 

@@ -48,7 +48,7 @@ TOOLS: dict[str, Tool] = {
         Tool("data_list", "superbill.tools.data:data_list"),
         Tool("data_verify", "superbill.tools.data:data_verify"),
         Tool("data_rollback", "superbill.tools.data:data_rollback", access="write"),
-        Tool("data_import", "superbill.tools.data:data_import", access="write"),
+        Tool("data_import", "superbill.tools.data_import:data_import", access="write"),
     )
 }
 
@@ -171,7 +171,7 @@ def call(tool: Tool, context: Any, given: Mapping[str, Any]) -> Any:
             f"{place}: {first['msg']}.", where=tool.name,
             remedy=f"`superbill tool list --json` shows the input of {tool.name}.",
         ) from None  # fmt: skip
-    arguments = {name: getattr(checked, name) for name in type(checked).model_fields}
     parameters = parameters_of(tool)
+    arguments: dict[str, Any] = {p.name: getattr(checked, p.name) for p in parameters}
     positional = [arguments.pop(p.name) for p in parameters if not p.keyword]
     return function_of(tool)(context, *positional, **arguments)
