@@ -1,4 +1,4 @@
-"""What a rule says: a Finding where something is wrong or worth knowing, a Check where it looked."""
+"""What a rule says: a Finding where something is wrong or worth knowing, else a Check."""
 
 from __future__ import annotations
 

@@ -1,0 +1,70 @@
+"""Whether anesthesia had been given, as the note tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from superbill.coding.modifiers import AnesthesiaState
+from superbill.knowledge.yaml_file import build, read_yaml
+from superbill.notes.values import Document, Evidence
+
+FILE = Path(__file__).with_suffix(".yaml")
+SECTION = "anesthesia"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    given: tuple[str, ...]
+    before: tuple[str, ...]
+    none_planned: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anesthesia:
+    state: AnesthesiaState
+    evidence: tuple[Evidence, ...] = ()
+
+
+@cache
+def phrases() -> Phrases:
+    """The words of anesthesia.yaml. Raises CardRefused where the file is not as it should be."""
+    return build(Phrases, read_yaml(FILE))
+
+
+def anesthesia_in(document: Document, about: Iterable[Evidence] = ()) -> Anesthesia:
+    """The state when a procedure ended: that it had not been given yet is told in a sentence
+    that tells of the ending (`about`); which kind was given, or none, under its own heading."""
+    known = phrases()
+    for told in about:
+        for sentence in document.sentences:
+            if sentence.start <= told.start < sentence.end:
+                bounds = (sentence.start, sentence.end, sentence.section)
+                early = _first(known.before, document, *bounds)
+                if early is not None:
+                    return Anesthesia("before", (early,))
+    for section in document.sections:
+        if section.name != SECTION:
+            continue
+        bounds = (section.start, section.end, section.name)
+        none = _first(known.none_planned, document, *bounds)
+        if none is not None:
+            return Anesthesia("none_planned", (none,))
+        given = _first(known.given, document, *bounds)
+        if given is not None:
+            return Anesthesia("given", (given,))
+    return Anesthesia("not_told")
+
+
+def _first(
+    words: tuple[str, ...], document: Document, start: int, end: int, section: str
+) -> Evidence | None:
+    either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    found = pattern.search(document.text, start, end)
+    if found is None:
+        return None
+    return Evidence(found.start(), found.end(), found.group(), section)

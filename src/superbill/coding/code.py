@@ -1,0 +1,151 @@
+"""A note's reading becomes codes: the stages in their order.
+
+reading -> select (match) -> variants -> services (devices, ICD-10-PCS) + diagnoses
+        -> confirm -> rules -> CodingResult
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, Protocol
+
+from superbill.coding import queries
+from superbill.coding.codes import Codes
+from superbill.coding.confirm import Confirmed, confirm
+from superbill.coding.diagnoses import diagnosis_proposals
+from superbill.coding.result import Candidate, CodingResult, Query
+from superbill.coding.select import Selection, select
+from superbill.coding.services import Services, claim_services, decided, stay_services
+from superbill.coding.variants import Visit
+from superbill.coding.words import words_of
+from superbill.errors import NotLoaded
+from superbill.knowledge.card import Card
+from superbill.knowledge.lexicon import Lexicon
+from superbill.notes.values import Document, Mention, Procedure
+from superbill.rules.claim import ClaimLines, Line, payer_named, setting_named
+from superbill.rules.run import run_rules
+
+Policy = Literal["guideline", "mentions"]
+
+_ROLES = ("principal", "first_listed", "secondary", "procedure", "device")
+
+
+class NoteReading(Protocol):
+    """What the reading of a note yields (notes.reading)."""
+
+    @property
+    def document(self) -> Document: ...
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]: ...
+
+    @property
+    def procedures(self) -> tuple[Procedure, ...]: ...
+
+
+def code_reading(
+    reading: NoteReading, *, book: Codes, cards: Sequence[Card], lexicon: Lexicon, on: date,
+    setting: str, payer: str, policy: Policy = "guideline",
+) -> CodingResult:  # fmt: skip
+    """Everything that the note supports on a date of service.
+
+    `codes` holds the diagnoses first, the principal or first-listed one leading, then procedures
+    (treatments before examinations, then in the note's order), each device after the others;
+    every one of them is in force that day. `candidates` holds what was rejected, with the reason.
+    `policy` mentions keeps what is part of another service, and gives an ICD-10-PCS prefix where
+    the note doesn't determine a code.
+
+    Raises WrongUsage for a setting or payer that isn't one.
+    """
+    words = words_of(term for kind in lexicon.by_kind.values() for term in kind.values())
+    visit = Visit(reading.document, words, setting_named(setting), on)
+    guided = policy == "guideline"
+    services, selection = _services(reading, visit, book, cards, guided=guided)
+
+    def active(code: str) -> bool:
+        try:
+            return book.status(code, "icd10cm", on=on).active
+        except NotLoaded:
+            return False
+
+    diagnoses = diagnosis_proposals(
+        reading.mentions, services.matches, words, setting=setting, active=active
+    )
+    confirmed = [confirm(p, book, on=on) for p in (*diagnoses, *services.proposals)]
+    return _result(reading, visit, confirmed, services, selection, book, cards, payer)
+
+
+def _services(
+    reading: NoteReading, visit: Visit, book: Codes, cards: Sequence[Card], *, guided: bool
+) -> tuple[Services, Selection]:
+    # A device's own card describes the placing too, but the device goes with its procedure.
+    devices = {device.code for card in cards for device in card.devices}
+    services = tuple(card for card in cards if card.code not in devices)
+    found, selection = decided(select(reading.procedures, services, guideline=guided), visit)
+    if visit.setting == "inpatient":
+        return stay_services(found, selection, visit, book, guided=guided), selection
+    by_code = {card.code: card for card in cards}
+    return claim_services(found, selection, by_code, setting=visit.setting), selection
+
+
+def _result(
+    reading: NoteReading, visit: Visit, confirmed: Sequence[Confirmed], services: Services,
+    selection: Selection, book: Codes, cards: Sequence[Card], payer: str,
+) -> CodingResult:  # fmt: skip
+    every = _once([c.candidate for c in confirmed])
+    codes = sorted((c for c in every if c.rejected is None), key=lambda c: _ROLES.index(c.role))
+    report = run_rules(
+        _claim(codes), book=book, cards=tuple(cards), on=visit.on, setting=visit.setting,
+        payer=payer_named(payer),
+    )  # fmt: skip
+    emitted = [c for c in confirmed if c.candidate.rejected is None]
+    said = [*services.messages, *(c.message for c in confirmed), *_unbegun(selection)]
+    return CodingResult(
+        note=reading.document.name,
+        on=visit.on,
+        setting=visit.setting,
+        codes=tuple(codes),
+        candidates=tuple(c for c in every if c.rejected is not None),
+        findings=report.findings,
+        checked=report.checked,
+        queries=(*services.queries, *_reason_unknown(codes, services)),
+        stale=any(c.stale for c in emitted),
+        messages=tuple(dict.fromkeys(m for m in said if m)),
+    )
+
+
+def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Each code once: where it was chosen anywhere, its rejections are not shown."""
+    kept: dict[tuple[str, str], Candidate] = {}
+    for one in candidates:
+        before = kept.get((one.system, one.code))
+        if before is None or (before.rejected and not one.rejected):
+            kept[one.system, one.code] = one
+    return list(kept.values())
+
+
+def _claim(codes: Sequence[Candidate]) -> ClaimLines:
+    whole = [c for c in codes if c.complete]
+    return ClaimLines(
+        tuple(Line(c.code, c.system, c.modifiers, c.units) for c in whole if c.system != "icd10cm"),
+        tuple(c.code for c in whole if c.system == "icd10cm"),
+    )
+
+
+def _unbegun(selection: Selection) -> list[str]:
+    """What the note meant to do and says was not begun is no service, and the answer says so."""
+    chosen = {m.card.code for m in selection.chosen}
+    return [
+        f"{m.card.name}: the note says that it was not done; no code is reported for it."
+        for m in selection.unbegun
+        if m.card.code not in chosen
+    ]
+
+
+def _reason_unknown(codes: Sequence[Candidate], services: Services) -> list[Query]:
+    """A procedure without a diagnosis can't be reported: the reason is asked for."""
+    if any(c.system == "icd10cm" for c in codes) or not services.matches:
+        return []
+    first = services.matches[0]
+    return [queries.reason_for_procedure(first.procedure, first.card.name)]
