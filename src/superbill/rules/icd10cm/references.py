@@ -1,7 +1,7 @@
 """The codes that a note of the tabular list names in its brackets, as `(E10.-)` or `(O00-O9A)`.
 
-Of the 5,260 brackets with something like a code in the Excludes1 notes of April 2026 all but the
-MISSED are read (measured on simple-icd-10-cm 1.5.0, 2026-11-22); others hold words and name none.
+Of the 5,260 brackets with something like a code in the Excludes1 notes of April 2026 all but 7
+are read (measured on simple-icd-10-cm 1.5.0, 2026-11-22); others hold words and name none.
 """
 
 from __future__ import annotations
