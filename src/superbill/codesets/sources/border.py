@@ -43,9 +43,11 @@ def lines_of(path: Path, encoding: str = "utf-8") -> Iterator[tuple[int, str]]:
     with path.open("rb") as file:
         for number, raw in enumerate(file, 1):
             try:
-                yield number, raw.decode(encoding).rstrip("\r\n")
+                line = raw.decode(encoding).rstrip("\r\n")
             except UnicodeDecodeError:
                 raise refused(path, number, f"the line is not {encoding} text.") from None
+            # A byte order mark, which some editors put before the first line.
+            yield number, line.removeprefix("\ufeff") if number == 1 else line
 
 
 def rows_of(

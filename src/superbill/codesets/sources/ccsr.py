@@ -59,16 +59,18 @@ def fill(writer: StoreWriter, *, path: Path) -> None:
     """Writes a property `ccsr` for each code. Raises ReleaseRefused, naming file and code."""
     try:
         # As pairs, so that a code that stands twice is seen.
-        mapping: list[tuple[str, Any]] = json.loads(path.read_bytes(), object_pairs_hook=list)
+        mapping: Any = json.loads(path.read_bytes(), object_pairs_hook=_Pairs)
     except ValueError as fault:
         raise refused(path, getattr(fault, "lineno", None), f"not JSON ({fault}).") from fault
-    if not writer.add("property", _rows(path, mapping)):
-        raise refused(path, None, "the file holds no code.")
-
-
-def _rows(path: Path, mapping: list[tuple[str, Any]]) -> Iterator[tuple[object, ...]]:
-    if not all(isinstance(entry, tuple) for entry in mapping):
+    if not isinstance(mapping, _Pairs) or not writer.add("property", _rows(path, mapping)):
         raise refused(path, None, "is not an object of codes and categories.")
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object as its names and values in order."""
+
+
+def _rows(path: Path, mapping: _Pairs) -> Iterator[tuple[object, ...]]:
     seen: set[str] = set()
     for number, (undotted, category) in enumerate(mapping, 1):
         code = written.icd10cm(undotted)

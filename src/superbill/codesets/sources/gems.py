@@ -146,9 +146,14 @@ def _csv(path: Path, way: Direction) -> Iterator[Row]:
 def _table(path: Path) -> Iterator[Row]:
     columns = ("icd9", "pcs_code", "flags", *FLAGS)
     for number, (source, target, flags, *apart) in rows_of(path, "gems_i9_to_pcs", columns):
-        if flags != "".join(str(flag) for flag in apart):
+        if not _agree(flags, tuple(apart)):
             raise refused(path, number, "the flags of this row don't agree.")
         yield number, str(source), str(target), str(flags)
+
+
+@cache
+def _agree(flags: object, apart: tuple[object, ...]) -> bool:
+    return flags == "".join(str(flag) for flag in apart)
 
 
 def _fill(writer: StoreWriter, way: Direction, path: Path, rows: Iterable[Row]) -> None:

@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from superbill.codesets.draft import Draft, Files
@@ -131,3 +132,8 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]
                 yield reader.line_num, row
         except (csv.Error, UnicodeDecodeError) as fault:
             raise refused(path, reader.line_num, f"the line can't be read ({fault}).") from fault
+
+
+draft_2025 = partial(draft, payment_year=2025)
+draft_2026 = partial(draft, payment_year=2026)
+draft_2027 = partial(draft, payment_year=2027)

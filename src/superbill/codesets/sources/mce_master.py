@@ -31,6 +31,7 @@ _K = TypeVar("_K", bound=Hashable)
 ROLE = "database"
 START = date(1985, 10, 1)
 END = date(2027, 4, 1)
+_END = END.isoformat()
 
 EDITS = {
     "newborn": "newborn",
@@ -68,6 +69,8 @@ CONDITIONAL = frozenset(
 )  # fmt: skip
 """Lists that bite only together with other codes, age or stay; those conditions are in the
 package's program, not in its data, so these words aren't loaded."""
+
+_KNOWN = CONDITIONAL | EDITS.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def fill(writer: StoreWriter, *, path: Path) -> None:
     """Writes validity, and edits as properties `mce`. Raises ReleaseRefused."""
     for listed in LISTS:
         last_day, rows = master_rows(path, listed.key)
-        if _day_after(last_day, path, listed.key) != END.isoformat():
+        if _day_after(last_day, path, listed.key) != _END:
             raise refused(path, None, f"{listed.key}: ends on {last_day}: another edition.")
         spans = [_span(path, listed, row) for row in _in_order(path, listed, rows)]
         writer.add("validity", _validity(listed.system, spans))
@@ -149,8 +152,8 @@ def _span(path: Path, listed: _List, row: MasterRow) -> Span:
     code = listed.display(undotted)
     if code is None:
         raise refused(path, None, f"{listed.key}: {undotted!r} is not a code.")
-    unknown = [e for e in edits if e not in EDITS and e not in CONDITIONAL]
-    if unknown and listed.with_edits:
+    if edits and listed.with_edits and not _KNOWN.issuperset(edits):
+        unknown = [edit for edit in edits if edit not in _KNOWN]
         raise refused(path, None, f"{listed.key}: {code} has the unknown edit {unknown[0]!r}.")
     return code, _day(start, path, listed.key), _day_after(end, path, listed.key), edits
 
@@ -205,4 +208,4 @@ def _unbroken(spans: Iterable[tuple[_K, str, str]]) -> Iterator[tuple[_K, str, s
 
 def _open(end: str) -> str | None:
     """The end of a span, None where it lasts beyond the days that the lists speak of."""
-    return None if end == END.isoformat() else end
+    return None if end == _END else end

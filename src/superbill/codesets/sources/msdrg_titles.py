@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from superbill.codesets.draft import Draft, Files
@@ -94,3 +95,14 @@ def _of(path: Path, rows: list[TitleRow], version: int) -> Iterator[tuple[int, s
             yield number, title
     if before < 0:
         raise refused(path, None, f"holds no titles of version {version}.")
+
+
+draft_40_0 = partial(draft, version=400)
+draft_40_1 = partial(draft, version=401)
+draft_41_0 = partial(draft, version=410)
+draft_41_1 = partial(draft, version=411)
+draft_42_0 = partial(draft, version=420)
+draft_42_1 = partial(draft, version=421)
+draft_43_0 = partial(draft, version=430)
+draft_43_1 = partial(draft, version=431)
+draft_44_0 = partial(draft, version=440)
