@@ -66,6 +66,7 @@ def load_lexicon(folder: Path = _FOLDER) -> Lexicon:
     assert set(_FILE_OF_KIND) == set(get_args(TermKind))
     entries: dict[TermKind, tuple[Located, ...]]
     entries = {kind: read_yaml(folder / name).items() for kind, name in _FILE_OF_KIND.items()}
+    by_kind: dict[TermKind, Mapping[str, Term]]
     by_kind = {kind: _terms(kind, found) for kind, found in entries.items()}
     lexicon = Lexicon(by_kind)
     for kind, found in entries.items():

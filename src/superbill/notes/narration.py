@@ -1,0 +1,381 @@
+"""The walk through a note: clause by clause, with what stays in mind between them.
+
+In mind: the scopes in use, the device and side spoken of last, and the last thing done. An action
+that names no object of its own takes it from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from superbill.knowledge.lexicon import Lexicon
+from superbill.notes.clauses import Clause, find_clauses
+from superbill.notes.events import Event, Frame, Status, Stop
+from superbill.notes.frames import Things, frame_of, read_action, with_approach
+from superbill.notes.narrative import Role, wording
+from superbill.notes.reasons import find_reason, stops_surely
+from superbill.notes.sides import merged, opposite
+from superbill.notes.status import status_of
+from superbill.notes.values import Document, Evidence, Mention, Sentence, Side
+
+_THINGS = {"site", "target", "device"}
+_SCOPES = ("hysteroscopic", "laparoscopic", "open")
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?:[a-z-]+\s+){{0,3}}$", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"(?:tubes|ostia|orifices|openings|cornua|ovaries|fimbriae|adnexae|segments)$", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class _Mind:
+    """What stays between clauses; changed by the walk alone."""
+
+    scopes: list[str] = field(default_factory=list[str])
+    device: str | None = None
+    targets: tuple[str, ...] = ()
+    sides: tuple[Side, ...] = ()
+    last: Event | None = None
+    clause: Things = field(default_factory=Things)
+    clause_sides: tuple[Side, ...] = ()
+    approached: set[str] = field(default_factory=set[str])
+
+
+class Narration:
+    """One walk through the sentences of one role. `claims` are the frames that titles name."""
+
+    def __init__(
+        self,
+        document: Document,
+        lexicon: Lexicon,
+        sentences: Sequence[tuple[Sentence, Sequence[Mention]]],
+        claims: Sequence[Event] = (),
+    ):
+        self._document = document
+        self._lexicon = lexicon
+        self._sentences = sentences
+        self._claims = claims
+        self._mind = _Mind()
+
+    def walk(self, role: Role) -> Iterator[Event | Stop]:
+        """Everything told, in order."""
+        for place, (sentence, mentions) in enumerate(self._sentences):
+            self._mind.clause, self._mind.clause_sides = Things(), ()
+            before = tuple(reversed(self._sentences[max(0, place - 2) : place + 1]))
+            for clause in find_clauses(self._document, sentence, mentions, role):
+                yield from self._clause(clause, before)
+
+    def _clause(
+        self, clause: Clause, before: tuple[tuple[Sentence, Sequence[Mention]], ...]
+    ) -> Iterator[Event | Stop]:
+        things = self._things(clause)
+        sides = self._sides(clause)
+        stop = self._stop(clause, before)
+        if stop:
+            yield stop
+        told = list(self._told(clause, things, sides))
+        told = [self._with_reason(e, clause, before) for e in told]
+        if not stop:
+            yield from told
+        else:
+            yield from (e for e in told if e.status == "done")
+        self._remember(clause, things, sides, told)
+
+    def _told(self, clause: Clause, things: Things, sides: tuple[Side, ...]) -> Iterator[Event]:
+        yield from self._scope(clause)
+        say = wording()
+        found = list(self._procedures(clause, sides)) + list(self._actions(clause, things, sides))
+        failed = say.failed.search(clause.text)
+        if failed and say.harmless_failure.search(clause.text):
+            failed = None
+        coils = say.coils_seen.search(clause.text)
+        if not found and failed and clause.role == "narrative":
+            found = list(self._failure(clause, things, sides, failed))
+        elif not found and say.repeated.search(clause.text) and clause.role == "narrative":
+            found = list(self._repeated(clause, sides))
+        elif not found and coils and clause.role == "narrative":
+            found = list(self._coils(clause, sides, coils))
+        yield from found
+
+    def _procedures(self, clause: Clause, sides: tuple[Side, ...]) -> Iterator[Event]:
+        for mention in clause.of("procedure"):
+            status = status_of(mention, clause)
+            if status is None:
+                continue
+            term = self._lexicon.term("procedure", mention.concept)
+            frame = self._approached(frame_of(term.frame), clause)
+            if frame.site == "fallopian_tube" and frame.device is None:
+                frame = self._device_of_claim(frame, clause)
+            bilateral = term.frame.get("laterality") == "bilateral" and not clause.sides
+            own = sides if clause.sides else ("bilateral",) if bilateral else ()
+            yield self._event(clause, frame, own, status, [mention], bilateral=bilateral)
+
+    def _device_of_claim(self, frame: Frame, clause: Clause) -> Frame:
+        devices = [m.concept for m in clause.of("device") if _tubal(m.concept, self._lexicon)]
+        if not devices:
+            return frame
+        effect = frame_of(self._lexicon.term("device", devices[0]).effect)
+        return replace(effect, device=devices[0], approach=frame.approach)
+
+    def _actions(self, clause: Clause, things: Things, sides: tuple[Side, ...]) -> Iterator[Event]:
+        for mention in clause.of("action"):
+            if _inside(mention, clause.of("procedure")) or _noun_of_device(mention, clause):
+                continue
+            status = status_of(mention, clause)
+            frame = self._frame(mention, clause, things, status) if status else None
+            if status and frame:
+                frame = self._approached(frame, clause)
+                yield self._event(clause, frame, _own(frame, sides), status, [mention])
+        yield from self._devices_in_title(clause, sides)
+
+    def _devices_in_title(self, clause: Clause, sides: tuple[Side, ...]) -> Iterator[Event]:
+        if clause.role != "title" or clause.of("action") or clause.of("procedure"):
+            return
+        for mention in clause.of("device"):
+            effect = self._lexicon.term("device", mention.concept).effect
+            if effect and _tubal(mention.concept, self._lexicon):
+                frame = self._approached(replace(frame_of(effect), device=mention.concept), clause)
+                yield self._event(clause, frame, sides, "done", [mention])
+
+    def _frame(
+        self, mention: Mention, clause: Clause, things: Things, status: Status | None
+    ) -> Frame | None:
+        action, scopes = mention.concept, tuple(self._mind.scopes)
+        if action == "access":
+            tubal = "fallopian_tube" in things.sites or any(
+                _tubal(d, self._lexicon) for d in things.devices
+            )
+            return (
+                self._tubal_frame(things) if tubal and status in ("failed", "attempted") else None
+            )
+        frame = read_action(action, things, self._lexicon, scopes=scopes)
+        if frame or not (things.empty or action == "insert"):
+            return frame
+        return read_action(action, self._remembered(clause, things), self._lexicon, scopes=scopes)
+
+    def _remembered(self, clause: Clause, things: Things) -> Things:
+        """The things with those in mind where the clause has none or says `it`."""
+        mind = self._mind
+        if not things.empty and "fallopian_tube" not in things.sites:
+            return things
+        if things.empty and not wording().pronoun.search(clause.text) and not mind.clause.devices:
+            return things
+        device = mind.device or self._claimed_device()
+        return replace(
+            things,
+            devices=things.devices or ((device,) if device else ()),
+            targets=things.targets or mind.targets,
+        )
+
+    def _is_tubal(self, things: Things) -> bool:
+        devices = (_tubal(d, self._lexicon) for d in things.devices)
+        return "fallopian_tube" in things.sites or any(devices)
+
+    def _claimed_device(self) -> str | None:
+        devices = (c.frame.device for c in self._claims if c.frame.site == "fallopian_tube")
+        return next((d for d in devices if d), None)
+
+    def _tubal_frame(self, things: Things) -> Frame | None:
+        """What was meant at the tube when it could not be reached."""
+        device = next((d for d in things.devices if _tubal(d, self._lexicon)), None)
+        device = device or self._mind.device or self._claimed_device()
+        if device and _tubal(device, self._lexicon):
+            return replace(frame_of(self._lexicon.term("device", device).effect), device=device)
+        claimed = [c.frame for c in self._claims if c.frame.site == "fallopian_tube"]
+        last = self._mind.last
+        if claimed:
+            return claimed[0]
+        return last.frame if last and last.frame.site == "fallopian_tube" else None
+
+    def _failure(
+        self, clause: Clause, things: Things, sides: tuple[Side, ...], failed: re.Match[str]
+    ) -> Iterator[Event]:
+        """A failure told without an action that the lexicon reads."""
+        last = self._mind.last
+        frame: Frame | None = None
+        if self._is_tubal(things) or (clause.sides and things.empty):
+            frame = self._tubal_frame(things)
+        elif things.empty and last and last.status == "attempted":
+            frame, sides = last.frame, sides or last.sides
+        if frame:
+            own = _own(frame, sides)
+            place = Evidence(clause.start + failed.start(), clause.start + failed.end(), "", "")
+            yield self._event(clause, self._approached(frame, clause), own, "failed", [], place)
+
+    def _repeated(self, clause: Clause, sides: tuple[Side, ...]) -> Iterator[Event]:
+        last = self._mind.last
+        if last is None or not last.sides or not sides:
+            return
+        if wording().unreal.search(clause.text):
+            return
+        yield self._event(clause, last.frame, sides, "done", [])
+
+    def _coils(
+        self, clause: Clause, sides: tuple[Side, ...], coils: re.Match[str]
+    ) -> Iterator[Event]:
+        device = self._mind.device or self._claimed_device() or "intratubal_implant"
+        if _tubal(device, self._lexicon) and sides:
+            frame = replace(frame_of(self._lexicon.term("device", device).effect), device=device)
+            place = Evidence(clause.start + coils.start(), clause.start + coils.end(), "", "")
+            yield self._event(clause, self._approached(frame, clause), sides, "done", [], place)
+
+    def _scope(self, clause: Clause) -> Iterator[Event]:
+        """Scopes brought in and taken out; the first time in is a look."""
+        say = wording()
+        for mention in clause.of("approach"):
+            approach = mention.concept
+            if approach not in _SCOPES or _inside(mention, clause.of("procedure")):
+                continue
+            if mention.evidence.text.lower().endswith(("ic", "ally")):
+                continue  # `laparoscopic` describes; the instrument is what is brought in.
+            if mention.evidence.assertion in ("historical", "family") or clause.role != "narrative":
+                continue
+            before = clause.text[: mention.evidence.start - clause.start]
+            if say.unreal.search(before) or mention.evidence.assertion == "hypothetical":
+                continue
+            if say.withdrawn.search(clause.text):
+                self._mind.scopes = [s for s in self._mind.scopes if s != approach]
+                continue
+            failed = bool(say.failed.search(clause.text)) or mention.evidence.assertion == "negated"
+            if not failed:
+                self._mind.scopes = [s for s in self._mind.scopes if s != approach] + [approach]
+            look = say.look(approach)
+            if look and (approach not in self._mind.approached or failed):
+                self._mind.approached.add(approach)
+                status: Status = "failed" if failed else "done"
+                yield self._event(clause, frame_of(look), (), status, [mention])
+
+    def _stop(
+        self, clause: Clause, before: tuple[tuple[Sentence, Sequence[Mention]], ...]
+    ) -> Stop | None:
+        if clause.role != "narrative":
+            return None
+        sure = stops_surely(clause)
+        if sure is None or any(
+            m.evidence.assertion in ("historical", "family") for m in clause.mentions
+        ):
+            return None
+        if clause.text.lstrip(" ,").lower().startswith(("if ", "should ", "unless ")):
+            return None
+        reason = find_reason(self._document, clause, self._lexicon, sentences=before, of="stopped")
+        about = {m.concept for m in clause.mentions if m.kind in ("action", "device")}
+        about |= {
+            self._lexicon.term("procedure", m.concept).frame["action"]
+            for m in clause.of("procedure")
+        }
+        return Stop(self._span(clause, clause.start, clause.end), reason, sure, frozenset(about))
+
+    def _with_reason(
+        self, event: Event, clause: Clause,
+        before: tuple[tuple[Sentence, Sequence[Mention]], ...],
+    ) -> Event:  # fmt: skip
+        if event.status != "failed":
+            return event
+        reason = find_reason(self._document, clause, self._lexicon, sentences=before, of="failed")
+        return replace(event, reason=reason) if reason else event
+
+    def _things(self, clause: Clause) -> Things:
+        """What the clause names, or where it names nothing, what its sentence named before."""
+
+        def ids(kind: str) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(
+                m.concept for m in clause.of(kind)
+                if kind == "approach" or not _inside(m, clause.of("procedure"))
+            ))  # fmt: skip
+
+        things = Things(ids("site"), ids("target"), ids("device"), ids("approach"))
+        if things.empty:
+            return replace(self._mind.clause, approaches=things.approaches)
+        return things
+
+    def _sides(self, clause: Clause) -> tuple[Side, ...]:
+        if clause.sides:
+            return merged(w.side for w in clause.sides)
+        other = wording().other_side.search(clause.text)
+        if other and len(self._mind.sides) == 1:
+            turned = opposite(self._mind.sides[0])
+            if turned:
+                return (turned,)
+        sided = wording().plain.sided_sites
+        for m in clause.of("site"):
+            if m.concept in sided and _PLURAL.search(m.evidence.text):
+                return ("bilateral",)
+        return self._mind.clause_sides or self._mind.sides
+
+    def _approached(self, frame: Frame, clause: Clause) -> Frame:
+        explicit = [m.concept for m in clause.of("approach")]
+        return with_approach(frame, explicit[0] if explicit else None, tuple(self._mind.scopes))
+
+    def _event(
+        self, clause: Clause, frame: Frame, sides: tuple[Side, ...], status: Status,
+        mentions: list[Mention], place: Evidence | None = None, *, bilateral: bool = False,
+    ) -> Event:  # fmt: skip
+        if frame.site not in wording().plain.sided_sites:
+            sides = ()
+        telling = [m.evidence for m in mentions] + ([place] if place else [])
+        telling += [m.evidence for m in clause.mentions if m.kind in _THINGS]
+        starts = [e.start for e in telling] + [w.start for w in clause.sides if sides]
+        ends = [e.end for e in telling] + [w.end for w in clause.sides if sides]
+        failed = wording().failed.search(clause.text) if status == "failed" else None
+        if failed:
+            starts.append(clause.start + failed.start())
+            ends.append(clause.start + failed.end())
+        evidence = self._span(
+            clause, min(starts, default=clause.start), max(ends, default=clause.end)
+        )
+        count = self._count(clause, frame) if status == "done" else None
+        return Event(frame, sides, status, evidence, None, count, bilateral)
+
+    def _count(self, clause: Clause, frame: Frame) -> int | None:
+        for m in clause.mentions:
+            if "coil" in m.evidence.text.lower():
+                continue  # The coils of an implant are counted to see how deep it lies.
+            if m.concept in (frame.target, frame.device) and m.kind in ("target", "device"):
+                number = _COUNT.search(clause.text[: m.evidence.start - clause.start])
+                if number:
+                    word = number[1].lower()
+                    return int(word) if word.isdigit() else _NUMBERS.index(word) + 1
+        return None
+
+    def _span(self, clause: Clause, start: int, end: int) -> Evidence:
+        text = self._document.text[start:end]
+        start += len(text) - len(text.lstrip(" \t\r\n,;:.-–—"))
+        end -= len(text) - len(text.rstrip(" \t\r\n,;:.-–—"))
+        return Evidence(start, end, self._document.text[start:end], clause.sentence.section)
+
+    def _remember(
+        self, clause: Clause, things: Things, sides: tuple[Side, ...], told: Sequence[Event]
+    ) -> None:
+        mind = self._mind
+        mind.clause = Things(things.sites, things.targets, things.devices)
+        if clause.sides or "fallopian_tube" in things.sites:
+            mind.clause_sides = sides
+            mind.sides = sides
+        tubal = [d for d in things.devices if _tubal(d, self._lexicon)]
+        mind.device = tubal[-1] if tubal else mind.device
+        mind.targets = things.targets or mind.targets
+        for event in told:
+            if event.status in ("done", "attempted", "failed") and event.frame.action != "inspect":
+                mind.last = event
+
+
+def _own(frame: Frame, sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    return sides if frame.site in wording().plain.sided_sites else ()
+
+
+def _tubal(device: str, lexicon: Lexicon) -> bool:
+    return lexicon.term("device", device).effect.get("site") == "fallopian_tube"
+
+
+def _inside(mention: Mention, others: Sequence[Mention]) -> bool:
+    e = mention.evidence
+    return any(o.evidence.start <= e.start and e.end <= o.evidence.end for o in others)
+
+
+def _noun_of_device(mention: Mention, clause: Clause) -> bool:
+    """`the insert` names the device, though to insert is an action too."""
+    return not mention.evidence.text.lower().endswith(("ed", "ing")) and _inside(
+        mention, clause.of("device")
+    )

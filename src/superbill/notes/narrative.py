@@ -1,0 +1,166 @@
+"""The wording of operative narratives, from narrative.yaml, compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from superbill.errors import CardRefused
+from superbill.knowledge.yaml_file import build, read_yaml
+
+_FILE = Path(str(files("superbill.notes"))) / "narrative.yaml"
+
+Role = Literal["title", "narrative", "planned", "history", "family", "silent"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionReading:
+    """What an action on an object comes to.
+
+    actions: the action's identifiers
+    device, target, site: the object must be one of these, where any are given
+    without: sites that the clause must not name
+    scope: one of these approaches must be in use
+    gives: the frame; `effect`: the device's own effect instead; `own_site`: the action on the site
+    """
+
+    actions: tuple[str, ...]
+    device: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    site: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+    gives: Mapping[str, str] = field(default_factory=dict[str, str])
+    effect: bool = False
+    own_site: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Procedures that serve one purpose at a site."""
+
+    site: tuple[str, ...]
+    actions: tuple[str, ...]
+    target: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The frame of looking through each scope; `ended_by`: scopes whose withdrawal ends it."""
+
+    hysteroscopic: Mapping[str, str]
+    laparoscopic: Mapping[str, str]
+    ended_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    sure: tuple[str, ...]
+    with_reason: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The file as it stands."""
+
+    section_roles: Mapping[str, Role]
+    pseudo_phrases: tuple[str, ...]
+    pseudo_sides: tuple[str, ...]
+    sided_sites: tuple[str, ...]
+    finite: str
+    performed: str
+    first_person: str
+    able: str
+    irregular_past: tuple[str, ...]
+    unreal: str
+    attempt: str
+    overcome: str
+    failed: tuple[str, ...]
+    harmless_failure: tuple[str, ...]
+    stopped: _Stopped
+    because: str
+    repeated: tuple[str, ...]
+    other_side: str
+    pronoun: str
+    coils_seen: str
+    withdrawn: str
+    same_purpose: tuple[Purpose, ...]
+    reached_by: Mapping[str, tuple[str, ...]]
+    never_under_scope: tuple[str, ...]
+    device_approach: Mapping[str, str]
+    readings: tuple[ActionReading, ...]
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The file with its expressions compiled."""
+
+    plain: _Wording
+    pseudo_sides: re.Pattern[str]
+    finite: re.Pattern[str]
+    performed: re.Pattern[str]
+    first_person: re.Pattern[str]
+    able: re.Pattern[str]
+    unreal: re.Pattern[str]
+    attempt: re.Pattern[str]
+    overcome: re.Pattern[str]
+    failed: re.Pattern[str]
+    harmless_failure: re.Pattern[str]
+    stopped_sure: re.Pattern[str]
+    stopped_with_reason: re.Pattern[str]
+    because: re.Pattern[str]
+    repeated: re.Pattern[str]
+    other_side: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    coils_seen: re.Pattern[str]
+    withdrawn: re.Pattern[str]
+
+    def look(self, approach: str) -> Mapping[str, str] | None:
+        """The frame of looking through a scope, None where the approach is no scope."""
+        looks = {
+            "hysteroscopic": self.plain.look.hysteroscopic,
+            "laparoscopic": self.plain.look.laparoscopic,
+        }
+        return looks.get(approach)
+
+
+@cache
+def wording() -> Wording:
+    """The wording of narratives. Raises CardRefused for a fault of the file."""
+    plain = build(_Wording, read_yaml(_FILE))
+    single = {
+        name: _compiled((getattr(plain, name),))
+        for name in ("finite", "performed", "first_person", "able", "unreal", "attempt", "overcome",
+                     "because", "other_side", "pronoun", "coils_seen", "withdrawn")
+    }  # fmt: skip
+    several = {
+        name: _compiled(getattr(plain, name))
+        for name in ("pseudo_sides", "failed", "harmless_failure", "repeated")
+    }
+    return Wording(
+        plain=plain,
+        stopped_sure=_compiled(plain.stopped.sure),
+        stopped_with_reason=_compiled(plain.stopped.with_reason),
+        **single,
+        **several,
+    )
+
+
+def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
+    joined = "|".join(f"(?:{p})" for p in patterns).replace(" ", r"\s+")
+    joined = joined.replace(r"\s+*", r"\s*").replace(r"\s+?", r"\s*")
+    try:
+        # Look-behind has a fixed width, so its space is one character.
+        return re.compile(_fixed_look_behind(joined), re.IGNORECASE)
+    except re.error as fault:
+        raise CardRefused(f"Not an expression: {fault}.", where=_FILE.name) from fault
+
+
+def _fixed_look_behind(pattern: str) -> str:
+    return re.sub(r"\(\?<![^)]*\)", lambda m: m[0].replace(r"\s+", r"\s"), pattern)

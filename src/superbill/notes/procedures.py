@@ -1,0 +1,317 @@
+"""Procedures: what a note's titles claim, held against what its narrative tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from superbill.knowledge.lexicon import Lexicon
+from superbill.notes.events import Event, Frame, Reason, Stop
+from superbill.notes.narration import Narration
+from superbill.notes.narrative import Role, wording
+from superbill.notes.sides import each, merged
+from superbill.notes.values import (
+    Document,
+    Evidence,
+    Mention,
+    Outcome,
+    Procedure,
+    Section,
+    Sentence,
+    Side,
+)
+
+_TITLE_WORDS = 40
+"""A section headed PROCEDURE with more words than this tells a story; with fewer it names one."""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """All that was told of one frame; complete when `_procedure` reads it."""
+
+    frame: Frame
+    done: dict[Side | None, Event] = field(default_factory=dict["Side | None", Event])
+    failed: dict[Side | None, Event] = field(default_factory=dict["Side | None", Event])
+    not_done: list[Event] = field(default_factory=list[Event])
+    evidence: list[Evidence] = field(default_factory=list[Evidence])
+    stop: Stop | None = None
+    missing: tuple[Side, ...] = ()
+    count: int | None = None
+
+
+def read_procedures(
+    document: Document, mentions: Sequence[Mention], lexicon: Lexicon
+) -> tuple[Procedure, ...]:
+    """What was done, tried, broken off or meant, one frame each, in the order of the telling.
+
+    The narrative decides: a title that it doesn't bear out is `not_done`, unless the note has no
+    narrative. Of one side the last word counts. What only earlier times or other people's
+    histories tell of is left out; what was only meant is `planned`.
+    """
+    parts = _parts(document, mentions)
+    claims = [e for e in _walk("title", parts, document, lexicon) if isinstance(e, Event)]
+    told = list(_walk("narrative", parts, document, lexicon, claims))
+    meant = [e for e in _walk("planned", parts, document, lexicon) if isinstance(e, Event)]
+    meant += [e for e in told if isinstance(e, Event) and e.status == "planned"]
+    meant += [e for e in claims if e.status == "planned"]
+    claims = [e for e in claims if e.status != "planned"]
+    gathered = _gather(e for e in told if isinstance(e, Event))
+    stops = [s for s in told if isinstance(s, Stop)]
+    narrated = any(e.status != "planned" for e in told if isinstance(e, Event)) or bool(stops)
+    _hold_against(claims, meant, gathered, stops, narrated=narrated)
+    planned = _only_meant(meant, gathered)
+    circumstances = _circumstances(mentions)
+    found = [_procedure(g, circumstances) for g in gathered]
+    return tuple(p for p in found if p is not None) + tuple(
+        _planned(e, circumstances) for e in planned
+    )
+
+
+def _parts(
+    document: Document, mentions: Sequence[Mention]
+) -> list[tuple[Role, Sentence, Sequence[Mention]]]:
+    parts: list[tuple[Role, Sentence, Sequence[Mention]]] = []
+    roles = [(s, _role(document, s)) for s in document.sections]
+    for sentence in document.sentences:
+        role = next(r for s, r in roles if s.start <= sentence.start and sentence.end <= s.end)
+        inside = [m for m in mentions if sentence.start <= m.evidence.start < sentence.end]
+        parts.append((role, sentence, inside))
+    return parts
+
+
+def _role(document: Document, section: Section) -> Role:
+    role = wording().plain.section_roles.get(section.name, "narrative")
+    if role == "title" and len(document.text[section.start : section.end].split()) > _TITLE_WORDS:
+        body = document.text[section.start : section.end]
+        if len(wording().finite.findall(body)) >= 3:
+            return "narrative"
+    return role
+
+
+def _walk(
+    role: Role,
+    parts: Sequence[tuple[Role, Sentence, Sequence[Mention]]],
+    document: Document,
+    lexicon: Lexicon,
+    claims: Sequence[Event] = (),
+) -> Iterable[Event | Stop]:
+    chosen = [(sentence, mentions) for r, sentence, mentions in parts if r == role]
+    return Narration(document, lexicon, chosen, claims).walk(role)
+
+
+def _gather(events: Iterable[Event]) -> list[_Gathered]:
+    gathered: list[_Gathered] = []
+    for event in events:
+        if event.status == "planned":
+            continue
+        into = _home(event.frame, gathered)
+        if into is None:
+            into = _Gathered(event.frame)
+            gathered.append(into)
+        _add(event, into)
+    return gathered
+
+
+def _home(frame: Frame, gathered: Sequence[_Gathered]) -> _Gathered | None:
+    """Where more of the same frame belongs: approach and device agree or are not told."""
+    for g in gathered:
+        if _same(g.frame, frame) and all(
+            a is None or b is None or a == b
+            for a, b in ((g.frame.approach, frame.approach), (g.frame.device, frame.device))
+        ):
+            g.frame = replace(
+                g.frame,
+                approach=g.frame.approach or frame.approach,
+                device=g.frame.device or frame.device,
+            )
+            return g
+    return None
+
+
+def _add(event: Event, into: _Gathered) -> None:
+    into.evidence.append(event.evidence)
+    sides: tuple[Side | None, ...] = each(event.sides) or (None,)
+    if event.status == "not_done" and event.frame.site not in wording().plain.sided_sites:
+        into.not_done.append(event)
+        return
+    for side in sides:
+        if event.status == "done":
+            into.done[side] = event
+            into.failed.pop(side, None)
+        elif event.status == "attempted":
+            if side not in into.done:
+                into.failed[side] = event
+        else:
+            into.done.pop(side, None)
+            into.failed[side] = event
+    if event.count and event.status == "done":
+        into.count = max(into.count or 0, event.count)
+
+
+def _hold_against(
+    claims: Sequence[Event],
+    meant: Sequence[Event],
+    gathered: list[_Gathered],
+    stops: Sequence[Stop],
+    *,
+    narrated: bool,
+) -> None:
+    """Marks what the narrative says of each claim; without a narrative the claims stand."""
+    # Where a note has no title, what was meant is what a stop can have left undone.
+    for claim in claims or (meant if stops else ()):
+        borne_out = _bearing_out(claim.frame, gathered)
+        stop = _stop_of(claim, stops, complete=_complete(claim, borne_out))
+        if borne_out:
+            borne_out.evidence.append(claim.evidence)
+            if claim.frame.device and claim.frame.action == borne_out.frame.action:
+                device = borne_out.frame.device or claim.frame.device
+                borne_out.frame = replace(borne_out.frame, device=device)
+            if stop:
+                borne_out.stop = stop
+                borne_out.missing = _left_over(claim, borne_out)
+            continue
+        new = _Gathered(claim.frame, evidence=[claim.evidence])
+        gathered.append(new)
+        if stop:
+            new.stop, new.missing = stop, each(claim.sides)
+        elif not narrated:
+            _add(replace(claim, status="done" if claim.status == "done" else "failed"), new)
+            new.evidence = [claim.evidence]
+        elif _scope_failed(gathered):
+            _add(replace(claim, status="failed", reason=_scope_failed(gathered)), new)
+        else:
+            new.not_done.append(claim)
+
+
+def _bearing_out(frame: Frame, gathered: Sequence[_Gathered]) -> _Gathered | None:
+    same = [g for g in gathered if _same(g.frame, frame)]
+    agreeing = [g for g in same if frame.approach in (None, g.frame.approach)]
+    if agreeing or same:
+        return (agreeing or same)[0]
+    for purpose in wording().plain.same_purpose:
+        if frame.site in purpose.site and frame.action in purpose.actions:
+            for g in gathered:
+                if (
+                    g.frame.site in purpose.site
+                    and g.frame.action in purpose.actions
+                    and g.frame.target == frame.target
+                ):
+                    return g
+    return None
+
+
+def _same(one: Frame, other: Frame) -> bool:
+    return (one.action, one.site, one.target) == (other.action, other.site, other.target)
+
+
+def _complete(claim: Event, borne_out: _Gathered | None) -> bool:
+    if borne_out is None:
+        return False
+    return bool(borne_out.done) and not _left_over(claim, borne_out)
+
+
+def _left_over(claim: Event, g: _Gathered) -> tuple[Side, ...]:
+    wanted = each(claim.sides)
+    if None in g.done:
+        return ()
+    return tuple(side for side in wanted if side not in g.done)
+
+
+def _stop_of(claim: Event, stops: Sequence[Stop], *, complete: bool) -> Stop | None:
+    """The stop that left the claim undone. A look through a scope that was taken stays taken."""
+    if complete:
+        return None
+    for stop in stops:
+        concerns = not stop.about or claim.frame.action in stop.about or (
+            claim.frame.device in stop.about
+        )  # fmt: skip
+        if concerns and (stop.sure or stop.reason):
+            return stop
+    sure = [s for s in stops if s.sure or s.reason]
+    return sure[0] if sure else None
+
+
+def _scope_failed(gathered: Sequence[_Gathered]) -> Reason | None:
+    for g in gathered:
+        if g.frame.action == "inspect" and g.failed and not g.done:
+            return next(iter(g.failed.values())).reason
+    return None
+
+
+def _only_meant(meant: Sequence[Event], gathered: Sequence[_Gathered]) -> list[Event]:
+    kept: list[Event] = []
+    for event in meant:
+        known = [g.frame for g in gathered] + [e.frame for e in kept]
+        if _bearing_out(event.frame, gathered) is None and not any(
+            (f.action, f.site, f.target)
+            == (event.frame.action, event.frame.site, event.frame.target)
+            for f in known
+        ):
+            kept.append(event)
+    return kept
+
+
+def _circumstances(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    roles = wording().plain.section_roles
+    return tuple(
+        dict.fromkeys(
+            m.concept
+            for m in mentions
+            if m.kind == "circumstance"
+            and m.evidence.assertion == "affirmed"
+            and roles.get(m.evidence.section, "narrative") in ("title", "narrative", "planned")
+            and m.evidence.section not in ("plan", "consent")
+        )
+    )
+
+
+def _procedure(g: _Gathered, circumstances: tuple[str, ...]) -> Procedure | None:
+    outcome, reason = _outcome(g)
+    done = merged(side for side in g.done if side)
+    failed = merged([*(side for side in g.failed if side), *g.missing])
+    decisive = [e.evidence for e in (*g.done.values(), *g.failed.values())]
+    stop = [g.stop.evidence] if g.stop else []
+    return Procedure(
+        action=g.frame.action,
+        site=g.frame.site,
+        target=g.frame.target,
+        approach=g.frame.approach,
+        device=g.frame.device,
+        circumstances=circumstances,
+        sides=done,
+        failed_sides=tuple(s for s in failed if s not in done),
+        outcome=outcome,
+        reason=reason.evidence if reason else None,
+        reason_class=reason.reason_class if reason else None,
+        count=g.count,
+        evidence=tuple(dict.fromkeys([*decisive, *stop, *g.evidence])),
+    )
+
+
+def _outcome(g: _Gathered) -> tuple[Outcome, Reason | None]:
+    """Completed where any side was, unless it was broken off before the rest."""
+    if g.stop and (g.missing or not g.done):
+        return "stopped", g.stop.reason
+    failure = next((e.reason for e in g.failed.values() if e.reason), None)
+    if g.done:
+        return "completed", failure
+    return ("failed", failure) if g.failed else ("not_done", None)
+
+
+def _planned(event: Event, circumstances: tuple[str, ...]) -> Procedure:
+    f = event.frame
+    return Procedure(
+        action=f.action,
+        site=f.site,
+        target=f.target,
+        approach=f.approach,
+        device=f.device,
+        circumstances=circumstances,
+        sides=(),
+        failed_sides=(),
+        outcome="planned",
+        reason=None,
+        reason_class=None,
+        count=None,
+        evidence=(event.evidence,),
+    )

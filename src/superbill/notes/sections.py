@@ -1,0 +1,101 @@
+"""Headings: where the parts of a note begin, and the field's name for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from superbill.knowledge.lexicon import Lexicon
+from superbill.notes.values import Section
+
+BEFORE_HEADINGS = "preamble"
+UNKNOWN_HEADING = "other"
+
+_COLON = re.compile(
+    r"(?P<lead>^[ \t]*(?:\d{1,2}[.)][ \t]+)?[#*_ \t]*|(?<=[.;!?])[ \t]+|[ \t]{3,})"
+    r"(?P<head>[A-Za-z](?:[A-Za-z0-9/&()' \t-]|\.(?=[A-Za-z])){0,60}?)[*_ \t]*:[*_]*",
+    re.MULTILINE,
+)
+_OWN_LINE = re.compile(
+    r"^[ \t]*(?P<mark>[#*_]*)[ \t]*(?P<head>[A-Za-z][A-Za-z/&()'. \t-]{1,60}?)"
+    r"[ \t]*[*_]*[-–]?[ \t]*$",
+    re.MULTILINE,
+)
+_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+_OPTIONAL_PLURAL = re.compile(r"\((?:e?s)\)")
+_SIDE = re.compile(r"\b(?:right|left|bilateral|both)\b", re.IGNORECASE)
+
+
+def find_sections(text: str, lexicon: Lexicon) -> tuple[Section, ...]:
+    """The sections of a note in order; together they hold all of its text but the headings.
+
+    A heading is known words before a colon (`colon` at the start of a line, `run together` after a
+    sentence), known words alone on a line (`own line`), or unknown capitals before a colon at the
+    start of a line (`capitals`). Text before the first heading is the preamble.
+    """
+    names = _names(lexicon)
+    found = {m.start("head"): m for m in _COLON.finditer(text)}
+    heads: list[tuple[int, int, str, str, str]] = []
+    for m in found.values():
+        named = _named(m["head"], names, at_line_start=_at_line_start(text, m.start("head")))
+        if named:
+            heads.append((m.start("head"), m.end(), m["head"], *named))
+    for m in _OWN_LINE.finditer(text):
+        name = names.get(normal_heading(m["head"]))
+        if name and _looks_like_heading(m["head"], m["mark"]) and m.start("head") not in found:
+            heads.append((m.start("head"), m.end(), m["head"], name, "own line"))
+    return _sections(text, sorted(heads))
+
+
+def normal_heading(heading: str) -> str:
+    """A heading without case, marks and the doubt about its plural.
+
+    >>> normal_heading("PROCEDURE(S) PERFORMED")
+    'procedures performed'
+    """
+    return _NOT_A_LETTER.sub(" ", _OPTIONAL_PLURAL.sub("s", heading.lower())).strip()
+
+
+@lru_cache(maxsize=4)
+def _names(lexicon: Lexicon) -> Mapping[str, str]:
+    return {
+        normal_heading(phrase): term.id
+        for term in lexicon.terms("section")
+        for phrase in term.phrases
+    }
+
+
+def _named(head: str, names: Mapping[str, str], *, at_line_start: bool) -> tuple[str, str] | None:
+    normal = normal_heading(head)
+    name = names.get(normal)
+    if at_line_start:
+        if name:
+            return name, "colon"
+        shouted = head.isupper() and len(head) > 3 and len(head.split()) <= 6
+        # RIGHT OSTIUM: and the like are parts of a narrative, not headings.
+        return (UNKNOWN_HEADING, "capitals") if shouted and not _SIDE.search(head) else None
+    if name and head[0].isupper() and len(normal) > 2:
+        return name, "run together"
+    return None
+
+
+def _at_line_start(text: str, place: int) -> bool:
+    line = text[text.rfind("\n", 0, place) + 1 : place]
+    return not re.sub(r"[\d.)#*_ \t\ufeff]", "", line)
+
+
+def _looks_like_heading(head: str, mark: str) -> bool:
+    return len(head) > 2 and (bool(mark) or head[0].isupper())
+
+
+def _sections(text: str, heads: list[tuple[int, int, str, str, str]]) -> tuple[Section, ...]:
+    first = heads[0][0] if heads else len(text)
+    sections: list[Section] = []
+    if text[:first].strip():
+        sections.append(Section(BEFORE_HEADINGS, "", 0, first, "before the first heading"))
+    for i, (_, body, heading, name, rule) in enumerate(heads):
+        end = heads[i + 1][0] if i + 1 < len(heads) else len(text)
+        if body <= end:
+            sections.append(Section(name, heading.strip(), body, end, rule))
+    return tuple(sections)

@@ -1,0 +1,50 @@
+"""Whether an action named in a clause was done there and then."""
+
+from __future__ import annotations
+
+from superbill.notes.assertions import assert_span
+from superbill.notes.clauses import Clause
+from superbill.notes.events import Status
+from superbill.notes.narrative import wording
+from superbill.notes.values import Mention
+
+
+def status_of(mention: Mention, clause: Clause) -> Status | None:
+    """What became of the action (or named procedure) in its clause; None where it isn't told as
+    an event at all: a noun beside another verb, another time, another person.
+    """
+    start = mention.evidence.start - clause.start
+    before = clause.text[:start]
+    said, _ = assert_span(clause.text, start, mention.evidence.end - clause.start)
+    if said in ("historical", "family") or mention.evidence.assertion in ("historical", "family"):
+        return None
+    say = wording()
+    if say.failed.search(clause.text) and not say.harmless_failure.search(clause.text):
+        return "failed"
+    if said == "negated":
+        return "not_done"
+    if say.attempt.search(before) and not say.overcome.search(clause.text):
+        return "attempted"
+    meant = say.unreal.search(before) or _conditional(clause)
+    if meant or said == "hypothetical" or clause.role == "planned":
+        return "planned"
+    return "done" if clause.role == "title" or _told_as_done(mention, clause, before) else None
+
+
+def _conditional(clause: Clause) -> bool:
+    return False if clause.first else wording().unreal.match(clause.text.lstrip(" ,")) is not None
+
+
+def _told_as_done(mention: Mention, clause: Clause, before: str) -> bool:
+    say = wording()
+    last = mention.evidence.text.lower().split()[-1]
+    if last.endswith("ed") or last in say.plain.irregular_past:
+        return True
+    if last.endswith("ing") and mention.kind == "action":
+        return not before.rstrip().lower().endswith((" for", "of", "the", "before"))
+    if say.performed.search(clause.text) or say.able.search(before):
+        return True
+    if mention.kind == "action" and say.first_person.search(before):
+        return True
+    # A note in keywords has no verbs at all: what it names was done.
+    return mention.kind == "procedure" and not say.finite.search(clause.text) and clause.first
