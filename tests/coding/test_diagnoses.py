@@ -68,3 +68,15 @@ def test_no_reason_is_taken_from_the_card_alone(words: Words, cards: tuple[Card,
     placed = procedure(TEXT, "the coils were placed", device="intratubal_implant")
     fits, _ = match(placed, cards)
     assert proposed(words, (), fits[:1]) == ()
+
+
+def test_multiparity_is_said_by_the_encounter_for_sterilization(words: Words) -> None:
+    mentions = (
+        condition(TEXT, "hysteroscopic sterilization", "sterilization_wanted"),
+        condition(TEXT, "heavy menses", "multiparity"),
+    )
+    found = {p.code: p.rejected for p in proposed(words, mentions)}
+    assert found["Z30.2"] is None
+    assert found["Z64.1"] is not None
+    alone = proposed(words, mentions[1:])
+    assert [p.rejected for p in alone] == [None]

@@ -16,7 +16,8 @@ from superbill.coding.confirm import Confirmed, confirm
 from superbill.coding.diagnoses import diagnosis_proposals
 from superbill.coding.result import Candidate, CodingResult, Query
 from superbill.coding.select import Selection, select
-from superbill.coding.services import Services, claim_services, decided, stay_services
+from superbill.coding.services import Services, claim_services, decided
+from superbill.coding.stay import stay_services
 from superbill.coding.variants import Visit
 from superbill.coding.words import words_of
 from superbill.errors import NotLoaded
@@ -70,7 +71,7 @@ def code_reading(
             return False
 
     diagnoses = diagnosis_proposals(
-        reading.mentions, services.matches, words, setting=setting, active=active
+        reading.mentions, services.matches, words, setting=setting, active=active, guided=guided
     )
     confirmed = [confirm(p, book, on=on) for p in (*diagnoses, *services.proposals)]
     return _result(reading, visit, confirmed, services, selection, book, cards, payer)
@@ -134,10 +135,10 @@ def _claim(codes: Sequence[Candidate]) -> ClaimLines:
 
 
 def _unbegun(selection: Selection) -> list[str]:
-    """What the note meant to do and says was not begun is no service, and the answer says so."""
+    """What was meant and, by the note, not begun is no service, and the answer says so."""
     chosen = {m.card.code for m in selection.chosen}
     return [
-        f"{m.card.name}: the note says that it was not done; no code is reported for it."
+        f"{m.card.name}: the note does not show that it was done; no code is reported."
         for m in selection.unbegun
         if m.card.code not in chosen
     ]

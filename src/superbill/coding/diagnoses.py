@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from superbill.citation import Citation
 from superbill.coding.codes import split_code
 from superbill.coding.confidence import confidence
+from superbill.coding.covered import covered
 from superbill.coding.guidelines import guideline, guidelines_of
 from superbill.coding.match import Match
 from superbill.coding.proposal import Proposal, card_citation, together
@@ -41,10 +42,11 @@ class _Found:
 
 def diagnosis_proposals(
     mentions: Iterable[Mention], matches: Sequence[Match], words: Words, *, setting: str,
-    active: IsActive,
+    active: IsActive, guided: bool = True,
 ) -> tuple[Proposal, ...]:  # fmt: skip
     """First-listed or principal diagnosis first, then the others in the note's order, then the
-    rejected ones. `active` says whether a code is in force that day."""
+    rejected ones. `active` says whether a code is in force that day; with `guided` False every
+    affirmed mention is coded, also one that another code already says."""
     found = [
         _from_mention(mention, term, setting, active)
         for mention in mentions
@@ -53,6 +55,8 @@ def diagnosis_proposals(
     ]
     found += [f for match in matches for f in _from_purpose(match, words)]
     by_code = _one_a_code(found)
+    if guided:
+        by_code = _not_said_twice(by_code)
     chosen = _in_order([f for f in by_code if f.rejected is None], matches)
     rejected = [f for f in by_code if f.rejected is not None]
     return tuple(
@@ -118,6 +122,20 @@ def _one_a_code(found: Iterable[_Found]) -> list[_Found]:
                 why=tuple(dict.fromkeys((*before.why, *one.why))),
             )
     return list(kept.values())
+
+
+def _not_said_twice(found: list[_Found]) -> list[_Found]:
+    """What another affirmed code already says is rejected, with the entry that says so."""
+    affirmed = [f.code for f in found if f.rejected is None]
+    told: list[_Found] = []
+    for one in found:
+        entry = covered(one.code, affirmed) if one.rejected is None else None
+        if entry is None:
+            told.append(one)
+        else:
+            why = (*one.why, entry.citation())
+            told.append(replace(one, rejected=entry.reason, why=why))
+    return told
 
 
 def _in_order(chosen: list[_Found], matches: Sequence[Match]) -> list[_Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ class Guideline:
     document: str
     locator: str
     prefixes: tuple[str, ...]
+    start: date
     says: str
 
     def citation(self) -> Citation:

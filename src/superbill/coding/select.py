@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from superbill.citation import Citation
-from superbill.coding.match import Match, Miss, match
+from superbill.coding.match import Difference, Match, Miss, match
 from superbill.coding.proposal import card_citation, together
 from superbill.coding.sides import merged
 from superbill.knowledge.card import Card
@@ -20,7 +20,7 @@ from superbill.notes.values import Evidence, Procedure
 
 NOT_REPORTED = {
     "planned": "The note speaks of it as planned, not as done.",
-    "not_done": "The note says that it was not done.",
+    "not_done": "The note does not show that it was done.",
 }
 NOT_ASSERTED = {
     "negated": "The note denies it.",
@@ -168,11 +168,7 @@ def _near_misses(misses: Iterable[Miss], chosen: Sequence[Match]) -> list[SetAsi
     found: dict[str, SetAside] = {}
     for miss in misses:
         told = [n for m in chosen for n in m.card.neighbours if n.code == miss.card.code]
-        reason = " ".join(
-            _stop(f"The note {'says otherwise' if d.found else 'does not say'}: {d.field}"
-                  f" {_said(d.wanted)}" + (f", not {_said(d.found)}" if d.found else ""))
-            for d in miss.differences
-        )  # fmt: skip
+        reason = " ".join(_wherein(difference) for difference in miss.differences)
         if told:
             reason = f"{_stop(told[0].differs)} What decides: {_stop(told[0].deciding_fact)}"
         why = (card_citation(miss.card, "frames"),)
@@ -192,6 +188,12 @@ def _not_chosen(aside: Iterable[SetAside], chosen: Sequence[Match]) -> tuple[Set
             else replace(before, evidence=together(before.evidence, one.evidence))
         )  # fmt: skip
     return tuple(kept.values())
+
+
+def _wherein(difference: Difference) -> str:
+    wanted, found = _said(difference.wanted), difference.found
+    theirs = f"the note's is “{_said(found)}”" if found else "the note names none"
+    return f"Its {difference.field} is “{wanted}”; {theirs}."
 
 
 def _said(identifier: str) -> str:
