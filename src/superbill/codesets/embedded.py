@@ -7,17 +7,25 @@ with those at the last compilation; only what changed is compiled again.
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from superbill.codesets.catalogue import Catalogue, Entry, read_current
+from superbill.codesets.catalogue import Catalogue, read_current
 from superbill.codesets.draft import Draft
-from superbill.codesets.home import Notice, entry_of, publish, write_release, writing
 from superbill.codesets.release import Release, SourceFile, sha256_of
 from superbill.codesets.store import FILE_NAME, FORMAT
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+Notice = Callable[[str], None]
 
 Progress = Callable[[int, int, str], None]
 """Told what is done: number of sources compiled, of all, and the title of the next."""
@@ -53,16 +61,21 @@ def ensure(
     current = read_current(home)
     if not _changed(sources, current):
         return current
+    return _compile_changed(home, sources, progress=progress, notice=notice)
+
+
+def _compile_changed(
+    home: Path, sources: tuple[EmbeddedSource, ...], *, progress: Progress, notice: Notice
+) -> Catalogue:
+    # What writes is imported only here: most starts have nothing to compile.
+    from superbill.codesets.home import entry_of, publish, writing
+
     with writing(home, notice=notice) as current:
         changed = _changed(sources, current)  # another process may just have done it
         if not changed:
             return current
-        entries: list[Entry] = []
-        for done, source in enumerate(changed):
-            progress(done, len(changed), source.name)
-            release = _unchanged_content(home, source, current) or _compile(home, source)
-            entries.append(entry_of(release, origin="embedded"))
-        progress(len(changed), len(changed), "done")
+        releases = _compile_each(home, changed, current, progress=progress)
+        entries = [entry_of(release, origin="embedded") for release in releases]
         return publish(
             home,
             current,
@@ -70,6 +83,37 @@ def ensure(
             action="compile embedded sources",
             fingerprints={**current.fingerprints, **{s.name: _fingerprint(s) for s in changed}},
         )
+
+
+def _compile_each(
+    home: Path, sources: list[EmbeddedSource], current: Catalogue, *, progress: Progress
+) -> list[Release]:
+    """The releases of the sources, in their order, compiled side by side where that is safe."""
+    make = partial(_release_of, home, current)
+    done: list[Release] = []
+    progress(0, len(sources), sources[0].name)
+    with _workers(len(sources)) as workers:
+        for release in workers.map(make, sources):
+            done.append(release)
+            following = sources[len(done) % len(sources)].name
+            progress(len(done), len(sources), following)
+    return done
+
+
+def _workers(count: int) -> Executor:
+    """Forked processes on Linux, unless threads already run; one thread elsewhere: starting
+    processes anew would run the user's own script again."""
+    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+    from multiprocessing import get_context
+
+    processors = os.cpu_count() or 1
+    if sys.platform == "linux" and threading.active_count() == 1 and processors > 1 and count > 1:
+        return ProcessPoolExecutor(min(processors, 4, count), mp_context=get_context("fork"))
+    return ThreadPoolExecutor(1)
+
+
+def _release_of(home: Path, current: Catalogue, source: EmbeddedSource) -> Release:
+    return _unchanged_content(home, source, current) or _compile(home, source)
 
 
 def located(source: EmbeddedSource) -> dict[str, Path] | None:
@@ -147,6 +191,8 @@ def _unchanged_content(home: Path, source: EmbeddedSource, current: Catalogue) -
 def _compile(home: Path, source: EmbeddedSource) -> Release:
     files = located(source)
     assert files is not None, "only located sources are compiled"
+    from superbill.codesets.home import write_release
+
     draft = draft_of(source, files)
     return write_release(
         home, draft, files=_source_files(source, files), importer=_importer_name(source)

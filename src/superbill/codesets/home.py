@@ -40,16 +40,6 @@ from superbill.errors import WrongUsage
 Notice = Callable[[str], None]
 
 
-def default_home() -> Path:
-    """`$SUPERBILL_HOME`, else the platform's folder for a user's data."""
-    named = os.environ.get("SUPERBILL_HOME")
-    if named:
-        return Path(named)
-    from platformdirs import user_data_path  # slow to import, and rarely needed
-
-    return user_data_path("superbill", appauthor=False)
-
-
 def now() -> str:
     """The instant of an import, for the record; no answer depends on it."""
     return datetime.now(UTC).isoformat(timespec="seconds")

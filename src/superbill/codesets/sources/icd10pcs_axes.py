@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from superbill.codesets.draft import Draft, Files
@@ -74,7 +75,7 @@ def _tree_labels(path: Path, named: Mapping[str, Section]) -> dict[str, tuple[st
     (often cut off) and has kept the hyphens of line ends."""
     known: dict[str, tuple[str | None, ...]] = {}
     for number, row in rows_of(path, "pcs_tree", _TREE):
-        code, *labels = (_clean(part) for part in row)
+        code, labels = str(row[0]), [_clean(part) for part in row[1:]]
         if icd10pcs(code) is None or not all(labels):
             raise refused(path, number, f"pcs_tree: {code!r} is no code with seven labels.")
         labels[2] = labels[2].partition(":")[0]
@@ -128,6 +129,7 @@ def _axis_rows(
         yield SYSTEM, section, axis, value, label, definition, explanation
 
 
+@cache  # few labels stand in very many rows
 def _clean(part: object) -> str:
     """One line, without the space that a line end left after a hyphen."""
     return _BROKEN.sub("-", " ".join(str(part or "").split()))

@@ -36,8 +36,7 @@ def _rows_of_axis(
         for (scope, value), labels in meanings.items():
             if len(labels) == 1:
                 yield scope, axis, value, next(iter(labels))
-        codes = [
-            (code, label)
-            for code, label in codes
-            if len(meanings.get((code[:length], code[axis - 1]), ())) > 1
-        ]
+        differing = {where for where, labels in meanings.items() if len(labels) > 1}
+        if not differing:
+            break
+        codes = [c for c in codes if (c[0][:length], c[0][axis - 1]) in differing]

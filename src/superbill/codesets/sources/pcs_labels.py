@@ -5,8 +5,10 @@ divided among the axes in one way or several; a division stays possible while ev
 it can have those words in all titles of the table. What is left with one choice is a label; what
 is left with several, or none, is not known, and no label is given.
 
-Measured against CMS's tables of FY2024, on every code of sections 2 to X; see
-tests/codesets/test_icd10pcs_axes_real.py for the figures and their floor.
+Measured 2026-11-22 against CMS's tables of FY2024, on every code of sections 2 to X: axes 1 to 5
+of 99.8 % of the codes have a label, 99.0 % of them the table's letter for letter and all of them
+word for word; axes 1 to 7: 98.7 %, 99.1 %, 99.9 %. The floors are in
+tests/codesets/test_icd10pcs_real.py.
 """
 
 from __future__ import annotations
