@@ -8,20 +8,23 @@ and possible, in this order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import get_args
+from typing import cast
 
-from superbill.knowledge.yaml_file import Located, build, read_yaml
+from superbill.knowledge.yaml_file import build, read_yaml
+from superbill.notes.phrases import Label, Phrases
 from superbill.notes.values import Assertion, Evidence
+from superbill.notes.words import exact_words
 
 RANK: tuple[Assertion, ...] = ("negated", "family", "historical", "hypothetical", "possible")
 
 _FILE = Path(str(files("superbill.notes"))) / "cues.yaml"
-_ALWAYS_ENDS = r"[;\n]\s*\n|;|\.(?=\s+[A-Z])"
+_ALWAYS_ENDS = re.compile(r"\n\s*\n|;|\.(?=\s+[A-Z])")
+_PSEUDO, _ENDS = "pseudo", "ends"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,6 @@ class Cue:
     end: int
     reach_start: int
     reach_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    before: Mapping[Assertion, re.Pattern[str]]
-    after: Mapping[Assertion, re.Pattern[str]]
-    pseudo: re.Pattern[str]
-    ends: re.Pattern[str]
 
 
 def assert_span(sentence_text: str, start: int, end: int) -> tuple[Assertion, Evidence | None]:
@@ -78,70 +73,40 @@ def assert_by(
 
 def find_cues(sentence_text: str) -> tuple[Cue, ...]:
     """Every cue of a sentence with its reach."""
-    patterns = _patterns()
-    false = [m.span() for m in patterns.pseudo.finditer(sentence_text)]
-    ends = [m.start() for m in patterns.ends.finditer(sentence_text)]
-    starts = [m.end() for m in patterns.ends.finditer(sentence_text)]
-    return tuple(_cues(sentence_text, patterns, false=false, ends=ends, starts=starts))
+    found = exact_words(sentence_text)
+    hits = [
+        (hit.label, found[hit.first].start, found[hit.last].end) for hit in _phrases().find(found)
+    ]
+    false = [(start, end) for (kind, _), start, end in hits if kind == _PSEUDO]
+    ends = [(start, end) for (kind, _), start, end in hits if kind == _ENDS]
+    ends += [m.span() for m in _ALWAYS_ENDS.finditer(sentence_text)]
+    return tuple(
+        _cue(label, start, end, ends=ends, length=len(sentence_text))
+        for label, start, end in hits
+        if label[0] not in (_PSEUDO, _ENDS)
+        and not any(first <= start and end <= last for first, last in false)
+    )
 
 
-def _cues(
-    text: str,
-    patterns: _Patterns,
-    *,
-    false: list[tuple[int, int]],
-    ends: list[int],
-    starts: list[int],
-) -> Iterator[Cue]:
-    for assertion, pattern in patterns.before.items():
-        for m in pattern.finditer(text):
-            if not _inside(m.span(), false):
-                reach = min((e for e in ends if e >= m.end()), default=len(text))
-                yield Cue(assertion, m.start(), m.end(), m.end(), reach)
-    for assertion, pattern in patterns.after.items():
-        for m in pattern.finditer(text):
-            if not _inside(m.span(), false):
-                reach = max((s for s in starts if s <= m.start()), default=0)
-                yield Cue(assertion, m.start(), m.end(), reach, m.start())
-
-
-def _inside(span: tuple[int, int], false: list[tuple[int, int]]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in false)
+def _cue(label: Label, start: int, end: int, *, ends: list[tuple[int, int]], length: int) -> Cue:
+    direction, assertion = label[1].split()
+    if direction == "before":
+        reach = end, min((first for first, _ in ends if first >= end), default=length)
+    else:
+        reach = max((last for _, last in ends if last <= start), default=0), start
+    return Cue(cast(Assertion, assertion), start, end, *reach)
 
 
 @cache
-def _patterns() -> _Patterns:
+def _phrases() -> Phrases:
+    """All cues. Each list is a kind of its own, so that a cue of one may lie within another's;
+    false cues are one kind, as one assertion's cue may be false by another's words (`no prior`).
+    """
     root = read_yaml(_FILE).mapping(required={*RANK, "ends"}, optional=set())
-    assert set(RANK) | {"affirmed"} == set(get_args(Assertion))
-    lists: dict[Assertion, CueList]
-    lists = {assertion: build(CueList, root[assertion]) for assertion in RANK}
-    # A negating cue may be a false cue of another list ("no prior"), so false cues are one set.
-    pseudo = [phrase for cues in lists.values() for phrase in cues.pseudo]
-    before: dict[Assertion, re.Pattern[str]]
-    before = {name: _either(cues.before) for name, cues in lists.items()}
-    after: dict[Assertion, re.Pattern[str]]
-    after = {name: _either(cues.after) for name, cues in lists.items()}
-    return _Patterns(
-        before=before,
-        after=after,
-        pseudo=_either(pseudo),
-        ends=re.compile(f"{_either(_texts(root['ends'])).pattern}|{_ALWAYS_ENDS}", re.IGNORECASE),
-    )
-
-
-def _texts(located: Located) -> list[str]:
-    return [item.text() for item in located.items()]
-
-
-def _either(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for all phrases, the longest first."""
-    parts = [_pattern(phrase) for phrase in sorted(set(phrases), key=len, reverse=True)]
-    return re.compile(f"(?:{'|'.join(parts)})", re.IGNORECASE)
-
-
-def _pattern(phrase: str) -> str:
-    body = r"\s+".join(re.escape(word).replace(r"\#", r"\d+") for word in phrase.split())
-    first = r"(?<!\w)" if phrase[0].isalnum() else ""
-    return (
-        f"{first}{body}(?!\\w)" if phrase[-1].isalnum() or phrase[-1] == "#" else f"{first}{body}"
-    )
+    known: list[tuple[str, Label]] = [(end.text(), (_ENDS, "")) for end in root["ends"].items()]
+    for assertion in RANK:
+        cues = build(CueList, root[assertion])
+        known += [(cue, (_PSEUDO, "")) for cue in cues.pseudo]
+        known += [(cue, (f"{assertion} before", f"before {assertion}")) for cue in cues.before]
+        known += [(cue, (f"{assertion} after", f"after {assertion}")) for cue in cues.after]
+    return Phrases(known, exact_words)

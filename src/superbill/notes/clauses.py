@@ -12,11 +12,13 @@ from superbill.notes.sides import SideWord, find_sides
 from superbill.notes.values import Document, Mention, Sentence
 
 _ALWAYS = re.compile(
-    r";|:\s|\s[-–—]+\s|—|,?\s+(?:but|however|although|though|whereas|while|after which"
+    r";|\s[-–—]+\s|—|,?\s+(?:but|however|although|though|whereas|while|after which"
     r"|at which point|at which time|followed by|and so|so that)\b",
     re.IGNORECASE,
 )
-_PERHAPS = re.compile(r",\s*(?:and\s+|then\s+)*|\s+(?:and|&|\+|then)\s+|\s*/\s*", re.IGNORECASE)
+_PERHAPS = re.compile(
+    r":\s+|,\s*(?:and\s+|then\s+)*|\s+(?:and|&|\+|then)\s+|\s*/\s*", re.IGNORECASE
+)
 _IN_TITLES = re.compile(r"\s+(?:with|w/|including|plus)\s*", re.IGNORECASE)
 
 _HEADS = {"action", "procedure"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from superbill.knowledge.lexicon import Lexicon
 from superbill.notes.events import Frame
@@ -34,6 +35,16 @@ def frame_of(mapping: Mapping[str, str]) -> Frame:
         approach=mapping.get("approach"),
         device=mapping.get("device"),
     )
+
+
+@cache
+def told_of() -> frozenset[tuple[str, str | None]]:
+    """Actions and sites that a narrative can bear out, by the readings there are."""
+    plain = wording().plain
+    gives = [r.gives for r in plain.readings if r.gives]
+    gives += [plain.look.hysteroscopic, plain.look.laparoscopic]
+    told = {(g["action"], g.get("site")) for g in gives}
+    return frozenset(told | {("occlude", "fallopian_tube"), ("insert", "uterine_cavity")})
 
 
 def read_action(
@@ -91,12 +102,12 @@ def with_approach(frame: Frame, explicit: str | None, scopes: tuple[str, ...]) -
     if frame.approach or frame.site is None:
         return frame
     reached = plain.reached_by.get(frame.site, ())
-    if explicit in reached[1:] or explicit == reached[:1]:
+    if explicit in reached:
         return replace(frame, approach=explicit)
     in_use = [s for s in scopes if s in reached[1:]]
     if in_use and frame.action not in plain.never_under_scope:
         return replace(frame, approach=in_use[-1])
-    if frame.device in plain.device_approach:
+    if frame.device and frame.device in plain.device_approach:
         return replace(frame, approach=plain.device_approach[frame.device])
     natural = reached[0] if reached and reached[0] != "unknown" else None
     return replace(frame, approach=natural)

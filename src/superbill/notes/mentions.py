@@ -27,7 +27,7 @@ KINDS = (
     "product",
 )
 
-_NOUNS = {"device", "target", "site", "product"}
+_NOUNS = {"approach", "device", "target", "site", "product"}
 _FALSE = "pseudo"
 _REACH_BEFORE, _REACH_AFTER = 40, 30
 """Characters between a thing and the side word that belongs to it."""

@@ -20,10 +20,17 @@ from superbill.notes.sides import merged, opposite
 from superbill.notes.status import status_of
 from superbill.notes.values import Document, Evidence, Mention, Sentence, Side
 
+_FEW_WORDS, _SHORT_CLAUSE = 3, 90
+"""Evidence of fewer words than this is shown with its clause, if that has no more characters."""
 _THINGS = {"site", "target", "device"}
+_SOME_SCOPE = "scope"
 _SCOPES = ("hysteroscopic", "laparoscopic", "open")
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-_COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?:[a-z-]+\s+){{0,3}}$", re.IGNORECASE)
+_COUNT = re.compile(
+    rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?!(?:cm|mm|ml|cc|x)\b)(?:[a-z-]+\s+){{0,3}}$",
+    re.IGNORECASE,
+)
+_PRONOUN_FIRST = re.compile(r"\W*(?:(?:and|then)\s+)?(?:it|this|these|they|those)\b", re.IGNORECASE)
 _PLURAL = re.compile(
     r"(?:tubes|ostia|orifices|openings|cornua|ovaries|fimbriae|adnexae|segments)$", re.IGNORECASE
 )
@@ -38,6 +45,8 @@ class _Mind:
     targets: tuple[str, ...] = ()
     sides: tuple[Side, ...] = ()
     last: Event | None = None
+    run: list[Event] = field(default_factory=list[Event])
+    at_tube: bool = False
     clause: Things = field(default_factory=Things)
     clause_sides: tuple[Side, ...] = ()
     approached: set[str] = field(default_factory=set[str])
@@ -87,7 +96,7 @@ class Narration:
         yield from self._scope(clause)
         say = wording()
         found = list(self._procedures(clause, sides)) + list(self._actions(clause, things, sides))
-        failed = say.failed.search(clause.text)
+        failed = say.failed.search(clause.text) or say.left_undone.search(clause.text)
         if failed and say.harmless_failure.search(clause.text):
             failed = None
         coils = say.coils_seen.search(clause.text)
@@ -143,13 +152,10 @@ class Narration:
         self, mention: Mention, clause: Clause, things: Things, status: Status | None
     ) -> Frame | None:
         action, scopes = mention.concept, tuple(self._mind.scopes)
-        if action == "access":
-            tubal = "fallopian_tube" in things.sites or any(
-                _tubal(d, self._lexicon) for d in things.devices
-            )
-            return (
-                self._tubal_frame(things) if tubal and status in ("failed", "attempted") else None
-            )
+        tried = status in ("failed", "attempted")
+        if action == "access" or (action == "inspect" and tried):
+            tubal = self._is_tubal(things) or (things.empty and self._mind.at_tube)
+            return self._tubal_frame(things) if tried and tubal else None
         frame = read_action(action, things, self._lexicon, scopes=scopes)
         if frame or not (things.empty or action == "insert"):
             return frame
@@ -195,7 +201,7 @@ class Narration:
         """A failure told without an action that the lexicon reads."""
         last = self._mind.last
         frame: Frame | None = None
-        if self._is_tubal(things) or (clause.sides and things.empty):
+        if self._is_tubal(things) or (things.empty and (clause.sides or self._mind.at_tube)):
             frame = self._tubal_frame(things)
         elif things.empty and last and last.status == "attempted":
             frame, sides = last.frame, sides or last.sides
@@ -205,12 +211,11 @@ class Narration:
             yield self._event(clause, self._approached(frame, clause), own, "failed", [], place)
 
     def _repeated(self, clause: Clause, sides: tuple[Side, ...]) -> Iterator[Event]:
-        last = self._mind.last
-        if last is None or not last.sides or not sides:
+        run = self._mind.run
+        if not run or not sides or wording().unreal.search(clause.text):
             return
-        if wording().unreal.search(clause.text):
-            return
-        yield self._event(clause, last.frame, sides, "done", [])
+        for frame in dict.fromkeys(event.frame for event in run):
+            yield self._event(clause, frame, sides, "done", [])
 
     def _coils(
         self, clause: Clause, sides: tuple[Side, ...], coils: re.Match[str]
@@ -225,7 +230,7 @@ class Narration:
         """Scopes brought in and taken out; the first time in is a look."""
         say = wording()
         for mention in clause.of("approach"):
-            approach = mention.concept
+            approach = self._which_scope(mention.concept)
             if approach not in _SCOPES or _inside(mention, clause.of("procedure")):
                 continue
             if mention.evidence.text.lower().endswith(("ic", "ally")):
@@ -246,6 +251,13 @@ class Narration:
                 self._mind.approached.add(approach)
                 status: Status = "failed" if failed else "done"
                 yield self._event(clause, frame_of(look), (), status, [mention])
+
+    def _which_scope(self, approach: str) -> str:
+        """`The scope` is the one in use, else the one that the title names."""
+        if approach != _SOME_SCOPE:
+            return approach
+        named = [c.frame.approach for c in self._claims if c.frame.approach in _SCOPES]
+        return next((s for s in (*reversed(self._mind.scopes), *named) if s), approach)
 
     def _stop(
         self, clause: Clause, before: tuple[tuple[Sentence, Sequence[Mention]], ...]
@@ -286,9 +298,10 @@ class Narration:
             ))  # fmt: skip
 
         things = Things(ids("site"), ids("target"), ids("device"), ids("approach"))
-        if things.empty:
-            return replace(self._mind.clause, approaches=things.approaches)
-        return things
+        mind = self._mind
+        if _PRONOUN_FIRST.match(clause.text) and not (things.targets or things.devices):
+            return replace(things, targets=mind.targets)
+        return replace(mind.clause, approaches=things.approaches) if things.empty else things
 
     def _sides(self, clause: Clause) -> tuple[Side, ...]:
         if clause.sides:
@@ -322,9 +335,11 @@ class Narration:
         if failed:
             starts.append(clause.start + failed.start())
             ends.append(clause.start + failed.end())
-        evidence = self._span(
-            clause, min(starts, default=clause.start), max(ends, default=clause.end)
-        )
+        first, last = min(starts, default=clause.start), max(ends, default=clause.end)
+        short = len(self._document.text[first:last].split()) < _FEW_WORDS
+        if short and len(clause.text) <= _SHORT_CLAUSE:
+            first, last = clause.start, clause.end
+        evidence = self._span(clause, first, last)
         count = self._count(clause, frame) if status == "done" else None
         return Event(frame, sides, status, evidence, None, count, bilateral)
 
@@ -356,7 +371,12 @@ class Narration:
         tubal = [d for d in things.devices if _tubal(d, self._lexicon)]
         mind.device = tubal[-1] if tubal else mind.device
         mind.targets = things.targets or mind.targets
+        if things.sites:
+            mind.at_tube = "fallopian_tube" in things.sites
         for event in told:
+            mind.at_tube = mind.at_tube or event.frame.site == "fallopian_tube"
+            if event.status == "done" and event.sides:
+                mind.run = [*(e for e in mind.run if e.sides == event.sides), event]
             if event.status in ("done", "attempted", "failed") and event.frame.action != "inspect":
                 mind.last = event
 

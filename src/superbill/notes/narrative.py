@@ -82,6 +82,7 @@ class _Wording:
     overcome: str
     failed: tuple[str, ...]
     harmless_failure: tuple[str, ...]
+    left_undone: tuple[str, ...]
     stopped: _Stopped
     because: str
     repeated: tuple[str, ...]
@@ -112,6 +113,7 @@ class Wording:
     overcome: re.Pattern[str]
     failed: re.Pattern[str]
     harmless_failure: re.Pattern[str]
+    left_undone: re.Pattern[str]
     stopped_sure: re.Pattern[str]
     stopped_with_reason: re.Pattern[str]
     because: re.Pattern[str]
@@ -141,7 +143,7 @@ def wording() -> Wording:
     }  # fmt: skip
     several = {
         name: _compiled(getattr(plain, name))
-        for name in ("pseudo_sides", "failed", "harmless_failure", "repeated")
+        for name in ("pseudo_sides", "failed", "harmless_failure", "left_undone", "repeated")
     }
     return Wording(
         plain=plain,

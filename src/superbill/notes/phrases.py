@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -28,13 +28,15 @@ class _Node:
 
 
 class Phrases:
-    """Phrases compiled for search. Build once, use for any text."""
+    """Phrases compiled for search. Build once, use for any text cut by the same `cut`."""
 
-    def __init__(self, phrases: Iterable[tuple[str, Label]]):
+    def __init__(
+        self, phrases: Iterable[tuple[str, Label]], cut: Callable[[str], list[Word]] = words
+    ):
         self._root = _Node()
         for phrase, label in phrases:
             node = self._root
-            for word in words(phrase):
+            for word in cut(phrase):
                 node = node.next.setdefault(word.stem, _Node())
             if label not in node.labels:
                 node.labels = (*node.labels, label)

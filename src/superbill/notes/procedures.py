@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from superbill.knowledge.lexicon import Lexicon
 from superbill.notes.events import Event, Frame, Reason, Stop
+from superbill.notes.frames import told_of
 from superbill.notes.narration import Narration
 from superbill.notes.narrative import Role, wording
 from superbill.notes.sides import each, merged
@@ -16,13 +17,12 @@ from superbill.notes.values import (
     Mention,
     Outcome,
     Procedure,
-    Section,
     Sentence,
     Side,
 )
 
-_TITLE_WORDS = 40
-"""A section headed PROCEDURE with more words than this tells a story; with fewer it names one."""
+_TELLING_WORDS = 4
+"""Fewer words with a verb (`Consent was signed`) are no story."""
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class _Gathered:
     failed: dict[Side | None, Event] = field(default_factory=dict["Side | None", Event])
     not_done: list[Event] = field(default_factory=list[Event])
     evidence: list[Evidence] = field(default_factory=list[Evidence])
+    claimed: bool = False
     stop: Stop | None = None
     missing: tuple[Side, ...] = ()
     count: int | None = None
@@ -71,21 +72,26 @@ def _parts(
     document: Document, mentions: Sequence[Mention]
 ) -> list[tuple[Role, Sentence, Sequence[Mention]]]:
     parts: list[tuple[Role, Sentence, Sequence[Mention]]] = []
-    roles = [(s, _role(document, s)) for s in document.sections]
     for sentence in document.sentences:
-        role = next(r for s, r in roles if s.start <= sentence.start and sentence.end <= s.end)
+        role = _role_at(document, sentence.start)
+        told = role == "title" and _tells(document, sentence)
         inside = [m for m in mentions if sentence.start <= m.evidence.start < sentence.end]
-        parts.append((role, sentence, inside))
+        parts.append(("narrative" if told else role, sentence, inside))
     return parts
 
 
-def _role(document: Document, section: Section) -> Role:
-    role = wording().plain.section_roles.get(section.name, "narrative")
-    if role == "title" and len(document.text[section.start : section.end].split()) > _TITLE_WORDS:
-        body = document.text[section.start : section.end]
-        if len(wording().finite.findall(body)) >= 3:
-            return "narrative"
-    return role
+def _role_at(document: Document, place: int) -> Role:
+    roles = wording().plain.section_roles
+    for section in document.sections:
+        if section.start <= place < section.end:
+            return roles.get(section.name, "narrative")
+    return "narrative"
+
+
+def _tells(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence below a title's heading tells the story: many notes put both there."""
+    text = document.text[sentence.start : sentence.end]
+    return len(text.split()) >= _TELLING_WORDS and bool(wording().finite.search(text))
 
 
 def _walk(
@@ -163,18 +169,20 @@ def _hold_against(
         stop = _stop_of(claim, stops, complete=_complete(claim, borne_out))
         if borne_out:
             borne_out.evidence.append(claim.evidence)
+            borne_out.claimed = True
             if claim.frame.device and claim.frame.action == borne_out.frame.action:
                 device = borne_out.frame.device or claim.frame.device
                 borne_out.frame = replace(borne_out.frame, device=device)
-            if stop:
-                borne_out.stop = stop
+            borne_out.stop = stop or borne_out.stop
+            if stop or (None in borne_out.failed and not borne_out.done):
                 borne_out.missing = _left_over(claim, borne_out)
             continue
         new = _Gathered(claim.frame, evidence=[claim.evidence])
         gathered.append(new)
         if stop:
             new.stop, new.missing = stop, each(claim.sides)
-        elif not narrated:
+        elif not narrated or (claim.frame.action, claim.frame.site) not in told_of():
+            # Without a narrative, or where no narrative is understood, the title is all there is.
             _add(replace(claim, status="done" if claim.status == "done" else "failed"), new)
             new.evidence = [claim.evidence]
         elif _scope_failed(gathered):
@@ -295,7 +303,8 @@ def _outcome(g: _Gathered) -> tuple[Outcome, Reason | None]:
     failure = next((e.reason for e in g.failed.values() if e.reason), None)
     if g.done:
         return "completed", failure
-    return ("failed", failure) if g.failed else ("not_done", None)
+    tried = g.claimed or any(e.status != "not_done" for e in g.failed.values())
+    return ("failed", failure) if g.failed and tried else ("not_done", None)
 
 
 def _planned(event: Event, circumstances: tuple[str, ...]) -> Procedure:

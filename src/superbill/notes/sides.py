@@ -10,8 +10,8 @@ from superbill.notes.narrative import wording
 from superbill.notes.values import Side
 
 _BOTH = (
-    r"bilateral(?:ly)?|both|each (?:side|tub\w+|fallopian|ostium|of the)|either side|two tubes"
-    r"|two fallopian tubes|right (?:and|&) (?:the )?left|left (?:and|&) (?:the )?right"
+    r"bilateral(?:ly)?|both|neither|each (?:side|tub\w+|fallopian|ostium|of the)|either side"
+    r"|two tubes|two fallopian tubes|right (?:and|&) (?:the )?left|left (?:and|&) (?:the )?right"
     r"|[RL] (?:and|&) [RL]|B/L|R/L|L/R"
 )
 # A bare R or L is a side only before the thing it is the side of.

@@ -23,6 +23,10 @@ def status_of(mention: Mention, clause: Clause) -> Status | None:
         return "failed"
     if said == "negated":
         return "not_done"
+    if clause.role == "title" and (
+        say.attempt.search(clause.text) or say.stopped_sure.search(clause.text)
+    ):
+        return "attempted"
     if say.attempt.search(before) and not say.overcome.search(clause.text):
         return "attempted"
     meant = say.unreal.search(before) or _conditional(clause)

@@ -42,6 +42,21 @@ def words(text: str, offset: int = 0) -> list[Word]:
     ]
 
 
+def exact_words(text: str) -> list[Word]:
+    """The words of `text` as they stand, in lower case; a year of the last or this century is
+    `19#` or `20#`.
+
+    >>> [w.stem for w in exact_words("s/p D&C in 2010")]
+    ['s', '/', 'p', 'd', '&', 'c', 'in', '20#']
+    """
+    return [Word(m.start(), m.end(), _exact(m[0])) for m in _WORD.finditer(text)]
+
+
+def _exact(word: str) -> str:
+    year = len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
+    return f"{word[:2]}#" if year else word.lower().replace("’", "'")
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What is left of a lower-case word without an ordinary English ending.
