@@ -116,11 +116,12 @@ def test_seven_axes(axes_db: sqlite3.Connection, code: str, labels: list[str]):
 
 def test_definitions_are_whole(axes_db: sqlite3.Connection):
     rows = axes_db.execute(
-        "SELECT axis, definition, explanation FROM axis WHERE definition IS NOT NULL"
+        "SELECT axis, definition, explanation, substr(scope, 1, 1), value FROM axis"
+        " WHERE definition IS NOT NULL"
     ).fetchall()
-    assert len([r for r in rows if r[0] == 3]) == 43
-    assert len([r for r in rows if r[0] == 5]) == 13
-    for _, definition, explanation in rows:
+    assert len({r[3:] for r in rows if r[0] == 3}) == 43
+    assert len({r[3:] for r in rows if r[0] == 5}) == 13
+    for _, definition, explanation, *_ in rows:
         assert "\n" not in definition + (explanation or "")
         # The cut-off texts of the source end in these.
         assert definition.split()[-1] not in {"a", "the", "in", "and", "and/or", "or", "to"}
@@ -129,7 +130,7 @@ def test_definitions_are_whole(axes_db: sqlite3.Connection):
 def test_one_code_is_read_in_microseconds(axes_db: sqlite3.Connection):
     codes = [code for code in titles() if code[2] in "0BLT"][::10]
     best = min(_seconds(axes_db, codes) for _ in range(3)) / len(codes)
-    # 40 microseconds on a quiet machine, 60 asked for; a slow or busy one gets room.
+    # 45 to 70 on two busy cores; the bound leaves room for slower ones.
     assert best < 300e-6
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 SCOPES: Mapping[int, tuple[int, ...]] = {
     1: (0,),
     2: (1,),
-    3: (1, 2),
+    3: (2,),
     4: (3, 7),
     5: (1, 3, 7),
     6: (3, 7),

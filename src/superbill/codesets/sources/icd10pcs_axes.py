@@ -124,9 +124,11 @@ def _axis_rows(
     rows: list[Row], defined: dict[tuple[str, int, str], Meaning]
 ) -> Iterator[tuple[object, ...]]:
     for scope, axis, value, label in rows:
-        yield SYSTEM, scope, axis, value, label, None, None
-    for (section, axis, value), (label, definition, explanation) in defined.items():
-        yield SYSTEM, section, axis, value, label, definition, explanation
+        said = defined.get((scope[:1], 3, value)) if axis == 3 else None
+        yield SYSTEM, scope, axis, value, label, *(said[1:] if said else (None, None))
+    for (section, axis, value), meaning in defined.items():
+        if axis == 5:  # an approach means the same in tables that don't have it yet
+            yield SYSTEM, section, axis, value, *meaning
 
 
 @cache  # few labels stand in very many rows
