@@ -40,7 +40,8 @@ def proposed(words: Words, mentions: Any, matches: Any = (), setting: str = "pra
     ids=["is coded", "IV: denied is none", "another's", "over", "not yet", "IV.H", "II.H, III.C"],
 )
 def test_by_assertion(words: Words, assertion: Assertion, setting: str, said: str | None) -> None:
-    mention = condition(TEXT, "hypertension", "hypertension", assertion=assertion)
+    mention = condition(TEXT, "hypertension", "hypertension", assertion=assertion,
+                        section="postoperative_diagnosis")  # fmt: skip
     (found,) = proposed(words, (mention,), setting=setting)
     assert found.code == "I10"
     assert (found.rejected is None) if said is None else (said in found.rejected)
@@ -80,3 +81,10 @@ def test_multiparity_is_said_by_the_encounter_for_sterilization(words: Words) ->
     assert found["Z64.1"] is not None
     alone = proposed(words, mentions[1:])
     assert [p.rejected for p in alone] == [None]
+
+
+def test_uncertain_before_the_operation_is_not_uncertain_at_discharge(words: Words) -> None:
+    before = condition(TEXT, "hypertension", "hypertension", assertion="possible",
+                       section="preoperative_diagnosis")  # fmt: skip
+    (found,) = proposed(words, (before,), setting="inpatient")
+    assert found.rejected is not None

@@ -40,6 +40,8 @@ def test_modifier(when: Any, setting: str, state: Any, on: date, modifier: str |
         ("She fainted and we ended.", "Monitored anesthesia care", "given"),
         ("She fainted and we ended.", "None.", "none_planned"),
         ("She fainted and we ended.", None, "not_told"),
+        ("A paracervical block was given. She fainted.", None, "given"),
+        ("No paracervical block was given. She fainted.", None, "not_told"),
         ("She fainted before anesthesia was given.", "General planned", "before"),
         ("She fainted and we ended.", "Paracervical block, lidocaine 1%", "given"),
     ],

@@ -116,3 +116,27 @@ def test_before_the_code_there_is_no_code_and_the_answer_says_so(context: Any) -
 def test_a_device_off_the_market_is_warned_of(context: Any) -> None:
     warned = [f for f in coded("both_1", context).findings if f.rule == "device.market"]
     assert [(f.severity, f.lines) for f in warned] == [("warning", ("58565", "A4264"))]
+
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLE_CODES = [
+    ("hysteroscopic-sterilization", "practitioner", "Z30.2 58565 A4264"),
+    ("hysteroscopic-sterilization", "inpatient", "Z30.2 0UL78DZ"),
+    ("variants/one-tube-failed", "practitioner", "Z30.2 58565-52 A4264"),
+    ("variants/one-tube-failed", "inpatient", "Z30.2 0UL58DZ"),
+    ("variants/stopped-before-any-insert", "practitioner", "Z30.2 R55 I95.9 58565-53"),
+    ("variants/stopped-before-any-insert", "outpatient", "Z30.2 R55 I95.9 58565-74"),
+    ("variants/stopped-before-any-insert", "inpatient", "Z30.2 R55 I95.9 0UJD8ZZ"),
+    ("variants/diagnostic-hysteroscopy", "practitioner", "N93.9 58555"),
+    ("variants/diagnostic-hysteroscopy", "inpatient", "N93.9 0UJD8ZZ"),
+    ("variants/sterilization-with-ablation", "practitioner", "Z30.2 N92.0 58565 58563 A4264"),
+    ("variants/sterilization-with-ablation", "inpatient", "Z30.2 N92.0 0UL78DZ 0U5B8ZZ"),
+    ("variants/laparoscopic-clips", "practitioner", "Z30.2 58671"),
+    ("variants/office-iud-removal", "practitioner", "Z30.432 58301"),
+    ("variants/polypectomy-with-curettage", "practitioner", "N84.0 N95.0 58558"),
+]
+
+
+@pytest.mark.parametrize(("name", "setting", "expected"), EXAMPLE_CODES)
+def test_examples(name: str, setting: str, expected: str, context: Any) -> None:
+    assert shown(coded(str(EXAMPLES / name), context, setting)) == expected

@@ -14,6 +14,8 @@ from superbill.notes.values import Document, Evidence
 
 FILE = Path(__file__).with_suffix(".yaml")
 SECTION = "anesthesia"
+ACCOUNT = "narrative"
+NEGATIONS = ("no", "not", "without", "before", "prior to", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Phrases:
     given: tuple[str, ...]
     before: tuple[str, ...]
     none_planned: tuple[str, ...]
+    agents: tuple[str, ...]
+    verbs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ def phrases() -> Phrases:
 
 def anesthesia_in(document: Document, about: Iterable[Evidence] = ()) -> Anesthesia:
     """The state when a procedure ended: that it had not been given yet is told in a sentence
-    that tells of the ending (`about`); which kind was given, or none, under its own heading."""
+    that tells of the ending (`about`); which kind was given, or none, under its own heading; that
+    it was given, also in the account."""
     known = phrases()
     for told in about:
         for sentence in document.sentences:
@@ -56,7 +61,21 @@ def anesthesia_in(document: Document, about: Iterable[Evidence] = ()) -> Anesthe
         given = _first(known.given, document, *bounds)
         if given is not None:
             return Anesthesia("given", (given,))
-    return Anesthesia("not_told")
+    told = _in_account(known, document)
+    return Anesthesia("given", (told,)) if told else Anesthesia("not_told")
+
+
+def _in_account(known: Phrases, document: Document) -> Evidence | None:
+    """Where the account itself says that it was given, in one sentence."""
+    for sentence in document.sentences:
+        if sentence.section != ACCOUNT:
+            continue
+        agent = _first(known.agents, document, sentence.start, sentence.end, sentence.section)
+        if agent is None or _first(NEGATIONS, document, sentence.start, agent.end, "") is not None:
+            continue
+        if _first(known.verbs, document, agent.end, sentence.end, "") is not None:
+            return agent
+    return None
 
 
 def _first(

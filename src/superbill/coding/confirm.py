@@ -49,20 +49,26 @@ def confirm(proposal: Proposal, book: Codes, *, on: date) -> Confirmed:
 def _refusal(status: Status) -> str:
     """Why a code that is not in force is not emitted, in a sentence."""
     day = status.on.isoformat()
+    start = f"; it begins on {status.start.isoformat()}" if status.start else ""
+    end = f"; it ended before {status.end.isoformat()}" if status.end else ""
     said = {
         "header": f"{status.code} is a heading, not a code that is reported.",
-        "deleted": f"{status.code} is no longer valid on {day}.",
-        "future": f"{status.code} is not yet valid on {day}.",
+        "deleted": f"{status.code} is no longer valid on {day}{end}.",
+        "future": f"{status.code} is not yet valid on {day}{start}.",
     }.get(status.status)
-    said = said or f"{status.code} is not known on {day}."
-    return f"{said} {status.message}".strip()
+    if said is None:
+        return f"{status.code} is not known on {day}. {status.message}".strip()
+    if status.confirmed_by == "card":
+        return f"{said} So its knowledge card; {LOADS[status.system]} settles it."
+    return said
 
 
 def _candidate(proposal: Proposal, status: Status | None, *, refused: str = "") -> Candidate:
     by = status.confirmed_by if status else None
     why = proposal.why
     if status and status.release and status.active:
-        system = SYSTEMS[proposal.system].title
+        by_card = "superbill knowledge cards, validity"
+        system = by_card if by == "card" else SYSTEMS[proposal.system].title
         why = (*why, Citation(system, f"{proposal.code} {status.title or ''}".strip(),
                               status.release))  # fmt: skip
     rejected = proposal.rejected or refused or None

@@ -26,6 +26,9 @@ NOT_CURRENT = {
 _SECTION_ORDER = ("postoperative_diagnosis", "preoperative_diagnosis", "indications", "assessment",
                   "assessment_and_plan")  # fmt: skip
 
+_FINAL = ("postoperative_diagnosis", "assessment", "assessment_and_plan", "disposition", "plan")
+NOT_FINAL = "The note calls it uncertain, and not in what it concludes."
+
 IsActive = Callable[[str], bool]
 
 
@@ -71,7 +74,11 @@ def _from_mention(mention: Mention, term: Term, setting: str, active: IsActive) 
     assertion = mention.evidence.assertion
     rejected = NOT_CURRENT.get(assertion)
     if assertion == "possible":
-        where = "uncertain_inpatient" if setting == "inpatient" else "uncertain_outpatient"
+        # A diagnosis that was uncertain before the study of the case is not one at discharge.
+        final = setting == "inpatient" and mention.evidence.section in _FINAL
+        where = "uncertain_inpatient" if final else "uncertain_outpatient"
+        if setting == "inpatient" and not final:
+            return _Found(code, term.name, (mention.evidence,), why, NOT_FINAL)
         rule = guideline(where)
         if guideline("confirmed_only").speaks_of(code):
             rule = guideline("confirmed_only")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from superbill.citation import Citation
@@ -23,7 +23,7 @@ NOTHING = "Z"
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """codes: complete codes, each in force that day; prefix: how far the note determines one
+    """codes: complete codes that the tables have; prefix: how far the note determines one
     where it doesn't wholly; missing: the axis that it leaves open; remark: where the card says
     otherwise."""
 
@@ -60,7 +60,18 @@ def compose(
                                                        on=on))  # fmt: skip
     if len(agreeing) == 1 and card is not None:
         return Composed(agreeing, why=(card_citation(card, "ICD-10-PCS equivalent"),))
-    return short
+    return _explained(short, procedure, words)
+
+
+def _explained(short: Composed, procedure: Procedure, words: Words) -> Composed:
+    """Where it is the table that has no value, and not the note that is silent: the remark."""
+    site = words.term("site", procedure.site)
+    paired = site is not None and "body_part_right" in site.pcs
+    if short.missing != "the body part" or (paired and not procedure.sides):
+        return short
+    name = words.name("site", procedure.site)
+    remark = f"The ICD-10-PCS table {short.prefix} has no body part by the name of “{name}”."
+    return replace(short, remark=remark)
 
 
 def _body_parts(procedure: Procedure, words: Words) -> tuple[str | None, ...]:
@@ -87,7 +98,8 @@ def _one(
         if character is None and not free:
             return Composed((), prefix, what)
         prefix += character or NOTHING
-    if not book.status(prefix, "icd10pcs", on=on).active:
+    # A code of another time is handed on: the gate (confirm.py) says when it is valid.
+    if book.status(prefix, "icd10pcs", on=on).status not in ("active", "future", "deleted"):
         return Composed((), prefix[:3], "the row of the table")
     why = [guideline("pcs_seven").citation()]
     if len(single_sides(procedure.sides)) > 1:
@@ -134,13 +146,15 @@ def _equivalents(card: Card | None, book: Codes, *, on: date) -> tuple[str, ...]
 def _agrees(
     code: str, procedure: Procedure, prefix: str, words: Words, book: Codes, *, on: date
 ) -> bool:
-    """Whether a card's code begins as the words do, and has their approach and qualifier."""
+    """Whether a card's code begins as the words do, and has their last three characters."""
     if not code.startswith(prefix[:3]):
         return False
     labels = _labels(procedure, None, words)
-    for axis in (5, 7):
-        label = labels[axis - 1][1]
+    for axis in (5, 6, 7):
+        _, label, free = labels[axis - 1]
         wanted = book.pcs_value(code[: axis - 1], axis, label, on=on) if label else None
+        if wanted is None and free:
+            wanted = NOTHING
         if wanted is not None and code[axis - 1] != wanted:
             return False
     return True

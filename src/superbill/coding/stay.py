@@ -39,7 +39,7 @@ def stay_services(
         composed = _composed(one.match.procedure, one.match.card, visit, book)
         messages += [composed.remark] if composed.remark else []
         proposals += _pcs_proposals(one, composed, guided=guided)
-        if not composed.codes:
+        if not composed.codes and not composed.remark:
             asked.append(_pcs_query(one, composed, visit))
     if not guided:
         proposals += _without_card(selection.unmatched, visit, book)

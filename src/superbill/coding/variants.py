@@ -16,6 +16,8 @@ from superbill.coding.sides import BOTH, single_sides
 from superbill.coding.words import Words
 from superbill.notes.values import Document, Evidence
 
+NO_STATE = "Its modifier hangs on the state of anesthesia, which the note does not tell."
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -105,7 +107,7 @@ def _with_modifier(
         # Inpatient claims take no such modifier; elsewhere the state of anesthesia is missing.
         if visit.setting == "outpatient" and when == "stopped":
             query = queries.anesthesia_state(procedure, card.name)
-            return Reported(match, queries=(*open_questions, query))
+            return Reported(match, withheld=NO_STATE, queries=(*open_questions, query))
         return Reported(match, queries=open_questions)
     why = [rule.citation()]
     why += [card_citation(card, f"variant {v.when}: {v.note}")
