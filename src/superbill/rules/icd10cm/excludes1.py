@@ -23,6 +23,9 @@ RULE = Rule(
     ),
 )  # fmt: skip
 
+TABULAR = "icd10cm"
+"""The family of the releases that hold the tabular list."""
+
 REMEDY = (
     "Keep the one that the record supports. Both may stand only where the record shows that the"
     " two are unrelated (guideline I.A.12.a)."
@@ -79,4 +82,9 @@ def _references(text: str) -> tuple[Reference, ...]:
 
 
 def _release(concept: Concept) -> str | None:
-    return str(concept.release["id"]) if concept.release else concept.status.release
+    """The release whose tabular list states the notes, which need not be the one that decides
+    whether the code is valid that day."""
+    for citation in concept.citations:
+        if citation.release is not None and citation.release.startswith(f"{TABULAR} "):
+            return citation.release
+    return concept.status.release
