@@ -87,3 +87,15 @@ def test_the_catalogue_names_each_rule_once_in_a_family_of_the_contract() -> Non
     assert len({rule.id for rule in rules}) == len(rules)
     assert {rule.family for rule in rules} <= families
     assert {rule.id for rule, _ in RUNNING} <= {rule.id for rule in rules}
+
+
+def test_an_excludes1_finding_names_the_tabular_list_and_not_the_list_of_valid_codes(
+    context: Any, cards: tuple[Card, ...]
+) -> None:
+    report = run_rules(
+        ClaimLines((), ("N92.0", "N95.0")), book=context.book, cards=cards, on=date(2024, 7, 15),
+        setting="practitioner", payer="medicare",
+    )  # fmt: skip
+    (found,) = (f for f in report.findings if f.rule == "icd10cm.excludes1")
+    sources = context.book.concept("N92.0", "icd10cm", on=date(2024, 7, 15)).citations
+    assert "Tabular List" in {c.release: c.source for c in sources}[found.release]

@@ -23,8 +23,8 @@ RULE = Rule(
     ),
 )  # fmt: skip
 
-TABULAR = "icd10cm"
-"""The family of the releases that hold the tabular list."""
+TABULAR = "Tabular List"
+"""In the title of the releases that hold the notes."""
 
 REMEDY = (
     "Keep the one that the record supports. Both may stand only where the record shows that the"
@@ -85,6 +85,6 @@ def _release(concept: Concept) -> str | None:
     """The release whose tabular list states the notes, which need not be the one that decides
     whether the code is valid that day."""
     for citation in concept.citations:
-        if citation.release is not None and citation.release.startswith(f"{TABULAR} "):
+        if TABULAR in citation.source:
             return citation.release
     return concept.status.release
