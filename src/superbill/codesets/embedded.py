@@ -32,21 +32,28 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
+class PackageFile:
+    """A file that a distribution installs: its path below a folder of sys.path. A folder stands
+    for all files in it."""
+
+    distribution: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class EmbeddedSource:
     """One release that package data makes.
 
     name: its own, for the record of fingerprints
     importer: `module:function` of the function that makes the Draft
     version: raised by whoever changes what the importer writes
-    distribution: the package that carries the files
-    files: role -> path below a folder of sys.path; a folder stands for all files in it
+    files: role -> the file that has it
     """
 
     name: str
     importer: str
     version: int
-    distribution: str
-    files: Mapping[str, str]
+    files: Mapping[str, PackageFile]
 
 
 def ensure(
@@ -119,9 +126,9 @@ def _release_of(home: Path, current: Catalogue, source: EmbeddedSource) -> Relea
 def located(source: EmbeddedSource) -> dict[str, Path] | None:
     """Where the files of a source are, by role; None where any is missing."""
     found: dict[str, Path] = {}
-    for role, name in source.files.items():
+    for role, wanted in source.files.items():
         for folder in sys.path:
-            path = Path(folder or ".") / name
+            path = Path(folder or ".") / wanted.path
             if path.exists():
                 found[role] = path
                 break
@@ -160,18 +167,22 @@ def _importer_name(source: EmbeddedSource) -> str:
 
 
 def _source_files(source: EmbeddedSource, files: Mapping[str, Path]) -> tuple[SourceFile, ...]:
-    origin = f"{source.distribution} {_version_of(source.distribution)}"
     return tuple(
-        SourceFile(path.name, sha256_of(path), path.stat().st_size, origin)
+        SourceFile(
+            path.name,
+            sha256_of(path),
+            path.stat().st_size,
+            _origin_of(source.files[role].distribution),
+        )
         for role in sorted(files)
         for path in _each_file(files[role])
     )
 
 
-def _version_of(distribution: str) -> str:
+def _origin_of(distribution: str) -> str:
     from importlib.metadata import version  # slow to import, and only a compilation asks
 
-    return version(distribution)
+    return f"{distribution} {version(distribution)}"
 
 
 def _unchanged_content(home: Path, source: EmbeddedSource, current: Catalogue) -> Release | None:

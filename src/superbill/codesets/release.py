@@ -61,10 +61,11 @@ class Release:
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
     remarks: tuple[str, ...] = ()
     store_sha256: str = ""
+    id: str = field(init=False, default="")
 
-    @property
-    def id(self) -> str:
-        return f"{self.family} {self.edition.isoformat()}"
+    def __post_init__(self) -> None:
+        # Every answer names its release: worked out once, not each time.
+        object.__setattr__(self, "id", f"{self.family} {self.edition.isoformat()}")
 
     @property
     def folder(self) -> str:

@@ -46,6 +46,7 @@ class Book:
 class View:
     """What answers for one system on one day.
 
+    day: `on` as ISO 8601, as stores write dates
     validity: decides the status; `dated` releases by their rows, editions by holding the code
     titles: the releases that state titles, nearest to the day first
     notes: the tabular list nearest to the day, or None
@@ -56,6 +57,7 @@ class View:
 
     system: str
     on: date
+    day: str
     validity: Book
     titles: tuple[Book, ...]
     notes: Book | None
@@ -116,11 +118,12 @@ class Shelf:
         return View(
             system=system,
             on=on,
+            day=on.isoformat(),
             validity=self.open(deciding),
             titles=tuple(self.open(r) for r in titles),
             notes=self.open(notes) if notes else None,
-            properties=self._one_of_each_family(about, "property", on),
-            crosswalks=self._one_of_each_family(about, "crosswalk", on),
+            properties=self._one_of_each_family(about, "property", system, on),
+            crosswalks=self._one_of_each_family(about, "crosswalk", system, on),
             axes=self._first(about, "axis", on),
             cards=self._first(about, "card", on),
             stale=any(r.end is not None and on >= r.end for r in covered),
@@ -131,7 +134,7 @@ class Shelf:
         return self.open(found) if found else None
 
     def _one_of_each_family(
-        self, about: Iterable[Release], table: str, on: date
+        self, about: Iterable[Release], table: str, system: str, on: date
     ) -> tuple[Book, ...]:
         families: dict[str, list[Release]] = {}
         for release in about:
@@ -139,7 +142,10 @@ class Shelf:
             if release.holds(table) and release.family != CARDS and not release.holds("axis"):
                 families.setdefault(release.family, []).append(release)
         chosen = (nearest(families[name], on) for name in sorted(families))
-        return tuple(self.open(r) for r in chosen if r is not None)
+        books = (self.open(r) for r in chosen if r is not None)
+        # A crosswalk is of both its systems, and leads from one of them.
+        of_system = f'SELECT 1 FROM "{table}" WHERE system = ? LIMIT 1'
+        return tuple(b for b in books if b.db.execute(of_system, (system,)).fetchone())
 
 
 def validity_release(about: Iterable[Release], system: str, on: date) -> Release | None:

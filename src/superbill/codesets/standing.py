@@ -10,7 +10,8 @@ from superbill.codesets.shelf import CARDS, LOADS, Book, View
 from superbill.codesets.systems import SYSTEMS
 from superbill.errors import NotLoaded
 
-_VALIDITY = 'SELECT start, "end" FROM validity WHERE system = ? AND code = ? ORDER BY start'
+# The table's key orders the rows by start.
+_VALIDITY = 'SELECT start, "end" FROM validity WHERE system = ? AND code = ?'
 _CONCEPT = "SELECT title, billable FROM concept WHERE system = ? AND code = ?"
 _BELOW = (
     "SELECT MIN(start), MAX(COALESCE(\"end\", '9999')),"
@@ -85,7 +86,7 @@ def _answer(
 def _by_rows(
     code: str, view: View, rows: list[tuple[str, str | None]], title: str | None
 ) -> Status:
-    day = view.on.isoformat()
+    day = view.day
     for start, end in rows:
         if start <= day and (end is None or day < end):
             return _answer(code, view, "active", title, period=(start, end))
@@ -109,7 +110,7 @@ def _heading(code: str, view: View, title: str | None, *, has_codes_below: bool)
         first, last = code.split("-")
     elif view.system == "icd10cm" and code.isdigit():
         return _answer(code, view, "header", title)
-    day = view.on.isoformat()
+    day = view.day
     start, end, now = view.validity.db.execute(
         _BELOW, (view.system, first, day, last + _AFTER_ALL_CODES)
     ).fetchone()
@@ -182,7 +183,7 @@ def _by_card(
         message = f"Not known: the card only shows it in force from {rows[0][0]} on."
         return _answer(code, view, "unknown", title, message=message)
     settles = f"{LOADS[view.system]} settles it"
-    if found.active and view.on.isoformat() > said["checked"]:
+    if found.active and view.day > said["checked"]:
         message = f"By its knowledge card, last seen in force on {said['checked']}; {settles}."
         return _answer(code, view, "active", title, period=rows[-1], stale=True, message=message)
     message = f"{found.message} By its knowledge card; {settles}.".strip()

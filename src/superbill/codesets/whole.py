@@ -18,9 +18,23 @@ _CONCEPT = "SELECT kind, billable, parent, title, short FROM concept WHERE syste
 _CHILDREN = (
     "SELECT code, title, billable FROM concept WHERE system = ? AND parent = ? ORDER BY position"
 )
-_NOTES = "SELECT kind, text FROM note WHERE system = ? AND code = ? ORDER BY position"
+_ABOVE = """
+WITH RECURSIVE above (code, nearness) AS (
+    SELECT parent, 1 FROM concept WHERE system = ?1 AND code = ?2
+    UNION ALL
+    SELECT c.parent, a.nearness + 1 FROM above a JOIN concept c
+    ON c.system = ?1 AND c.code = a.code
+)
+SELECT c.code, c.title, c.billable FROM above a JOIN concept c
+ON c.system = ?1 AND c.code = a.code ORDER BY a.nearness
+"""
+_NOTES = (
+    "SELECT code, kind, text FROM note WHERE system = ? AND code IN (levels)"
+    " ORDER BY code, position"
+)
 _EXTENSIONS = (
-    "SELECT character, text FROM extension WHERE system = ? AND code = ? ORDER BY character"
+    "SELECT code, character, text FROM extension WHERE system = ? AND code IN (levels)"
+    " ORDER BY character"
 )
 _PROPERTIES = (
     "SELECT name, value FROM property WHERE system = ? AND code = ? ORDER BY name, position"
@@ -51,7 +65,7 @@ def concept_of(status: Status, view: View) -> Concept:
         titles={**titles, "plain": plain},
         release=_release(view.validity.release),
         parents=parents,
-        children=_children(code, view),
+        children=_children(status, view),
         notes=notes,
         properties=properties,
         sections=sections,
@@ -96,30 +110,23 @@ def _titles(code: str, view: View, used: dict[str, Release]) -> dict[str, str | 
 def _parents(code: str, view: View) -> tuple[Relative, ...]:
     """What is above the code, nearest first, by the nearest release that holds it."""
     for book in view.titles:
-        row = book.db.execute(_CONCEPT, (view.system, code)).fetchone()
-        if row is None or (row[2] is None and book is not view.titles[-1]):
-            continue
-        above: list[Relative] = []
-        parent = row[2]
-        while parent is not None:
-            row = book.db.execute(_CONCEPT, (view.system, parent)).fetchone()
-            if row is None:
-                break
-            above.append(Relative(parent, row[3], bool(row[1])))
-            parent = row[2]
-        return tuple(above)
+        rows = book.db.execute(_ABOVE, (view.system, code)).fetchall()
+        if rows:
+            return tuple(Relative(c, title, bool(billable)) for c, title, billable in rows)
     return ()
 
 
-def _children(code: str, view: View) -> tuple[Relative, ...]:
+def _children(status: Status, view: View) -> tuple[Relative, ...]:
+    if status.active:
+        return ()
     for book in view.titles:
-        rows = book.db.execute(_CHILDREN, (view.system, code)).fetchall()
+        rows = book.db.execute(_CHILDREN, (view.system, status.code)).fetchall()
         if rows:
             return tuple(Relative(c, title, bool(billable)) for c, title, billable in rows)
-    if view.system == "icd10pcs" and len(code) < 7 and view.axes is not None:
+    if view.system == "icd10pcs" and len(status.code) < 7 and view.axes is not None:
         return tuple(
-            Relative(code + value, label, len(code) == 6)
-            for value, label in pcs_axes.values(view.axes.db, code)
+            Relative(status.code + value, label, len(status.code) == 6)
+            for value, label in pcs_axes.values(view.axes.db, status.code)
         )
     return ()
 
@@ -129,14 +136,17 @@ def _inherited_notes(
 ) -> tuple[Note, ...]:
     if view.notes is None:
         return ()
-    found = [
-        Note(kind, text, at)
-        for at in (code, *(p.code for p in parents))
-        for kind, text in view.notes.db.execute(_NOTES, (view.system, at))
-    ]
-    if found:
+    levels = (code, *(p.code for p in parents))
+    rows = view.notes.db.execute(_in_levels(_NOTES, levels), (view.system, *levels)).fetchall()
+    if rows:
         used[view.notes.release.id] = view.notes.release
-    return tuple(found)
+    nearness = {at: i for i, at in enumerate(levels)}
+    rows.sort(key=lambda row: nearness[row[0]])  # stable: the publisher's order within a level
+    return tuple(Note(kind, text, at) for at, kind, text in rows)
+
+
+def _in_levels(query: str, levels: tuple[str, ...]) -> str:
+    return query.replace("(levels)", f"({','.join('?' * len(levels))})")
 
 
 def _messages(status: Status, view: View, used: Mapping[str, Release]) -> list[str]:
@@ -163,7 +173,7 @@ def _messages(status: Status, view: View, used: Mapping[str, Release]) -> list[s
 def _properties(
     status: Status, parents: tuple[Relative, ...], view: View, used: dict[str, Release]
 ) -> dict[str, Any]:
-    code, system = status.code, view.system
+    code, system, day = status.code, view.system, view.day
     found: dict[str, Any] = {"billable": status.active}
     periods = view.validity.db.execute(_VALIDITY, (system, code)).fetchall()
     if periods:
@@ -175,9 +185,11 @@ def _properties(
         used[view.axes.release.id] = view.axes.release
         found["axes"] = [a.as_dict() for a in pcs_axes.axes(view.axes.db, code)]
     for book in view.properties:
-        for name, value in book.db.execute(_PROPERTIES, (system, code)):
-            found.setdefault(name, []).append({**json.loads(value), "release": book.release.id})
-            used[book.release.id] = book.release
+        for name, text in book.db.execute(_PROPERTIES, (system, code)):
+            value = json.loads(text)
+            if _holds_on(day, value):
+                found.setdefault(name, []).append({**value, "release": book.release.id})
+                used[book.release.id] = book.release
     walks = [
         {"system": target_system, "code": target, **json.loads(attributes), "release": b.release.id}
         for b in view.crosswalks
@@ -188,16 +200,24 @@ def _properties(
     return found
 
 
+def _holds_on(day: str, value: Mapping[str, Any]) -> bool:
+    """Whether a property is so on a day; one without dates is so in its whole edition."""
+    start, end = value.get("start"), value.get("end")
+    return (not start or start <= day) and (not end or day < end)
+
+
 def _seventh_characters(
     code: str, parents: tuple[Relative, ...], view: View
 ) -> dict[str, str] | None:
     """The 7th characters that codes at and below `code` take: the nearest definition holds."""
     if view.notes is None:
         return None
-    for at in (code, *(p.code for p in parents)):
-        rows = view.notes.db.execute(_EXTENSIONS, (view.system, at)).fetchall()
-        if rows:
-            return dict(rows)
+    levels = (code, *(p.code for p in parents))
+    rows = view.notes.db.execute(_in_levels(_EXTENSIONS, levels), (view.system, *levels)).fetchall()
+    for at in levels:
+        found = {character: text for level, character, text in rows if level == at}
+        if found:
+            return found
     return None
 
 
