@@ -37,6 +37,11 @@ class Clause:
     mentions: tuple[Mention, ...]
     sides: tuple[SideWord, ...]
 
+    @property
+    def mentions_things(self) -> bool:
+        """Whether it names anything that could be acted on."""
+        return any(m.kind in ("site", "target", "device", "approach") for m in self.mentions)
+
     def of(self, kind: str) -> list[Mention]:
         """The mentions of a kind, by place."""
         return [m for m in self.mentions if m.kind == kind]

@@ -47,6 +47,7 @@ class _Mind:
     last: Event | None = None
     run: list[Event] = field(default_factory=list[Event])
     at_tube: bool = False
+    scope_spoken_of: str | None = None
     clause: Things = field(default_factory=Things)
     clause_sides: tuple[Side, ...] = ()
     approached: set[str] = field(default_factory=set[str])
@@ -72,6 +73,7 @@ class Narration:
         """Everything told, in order."""
         for place, (sentence, mentions) in enumerate(self._sentences):
             self._mind.clause, self._mind.clause_sides = Things(), ()
+            self._mind.scope_spoken_of = None
             before = tuple(reversed(self._sentences[max(0, place - 2) : place + 1]))
             for clause in find_clauses(self._document, sentence, mentions, role):
                 yield from self._clause(clause, before)
@@ -229,6 +231,9 @@ class Narration:
     def _scope(self, clause: Clause) -> Iterator[Event]:
         """Scopes brought in and taken out; the first time in is a look."""
         say = wording()
+        spoken_of = self._mind.scope_spoken_of
+        if spoken_of and not clause.mentions_things and say.withdrawn.search(clause.text):
+            self._mind.scopes = [s for s in self._mind.scopes if s != spoken_of]
         for mention in clause.of("approach"):
             approach = self._which_scope(mention.concept)
             if approach not in _SCOPES or _inside(mention, clause.of("procedure")):
@@ -243,6 +248,7 @@ class Narration:
             if say.withdrawn.search(clause.text):
                 self._mind.scopes = [s for s in self._mind.scopes if s != approach]
                 continue
+            self._mind.scope_spoken_of = approach
             failed = bool(say.failed.search(clause.text)) or mention.evidence.assertion == "negated"
             if not failed:
                 self._mind.scopes = [s for s in self._mind.scopes if s != approach] + [approach]

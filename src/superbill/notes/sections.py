@@ -40,11 +40,11 @@ def find_sections(text: str, lexicon: Lexicon) -> tuple[Section, ...]:
     for m in found.values():
         named = _named(m["head"], names, at_line_start=_at_line_start(text, m.start("head")))
         if named:
-            heads.append((m.start("head"), m.end(), m["head"], *named))
+            heads.append((_begin(text, m), m.end(), m["head"], *named))
     for m in _OWN_LINE.finditer(text):
         name = names.get(normal_heading(m["head"]))
         if name and _looks_like_heading(m["head"], m["mark"]) and m.start("head") not in found:
-            heads.append((m.start("head"), m.end(), m["head"], name, "own line"))
+            heads.append((_begin(text, m), m.end(), m["head"], name, "own line"))
     return _sections(text, sorted(heads))
 
 
@@ -78,6 +78,12 @@ def _named(head: str, names: Mapping[str, str], *, at_line_start: bool) -> tuple
     if name and head[0].isupper() and len(normal) > 2:
         return name, "run together"
     return None
+
+
+def _begin(text: str, m: re.Match[str]) -> int:
+    """Where the heading begins, its number or marks with it."""
+    place = m.start("head")
+    return text.rfind("\n", 0, place) + 1 if _at_line_start(text, place) else place
 
 
 def _at_line_start(text: str, place: int) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 # Hyphens join or part words at the writer's pleasure (micro-insert, micro insert): they are not
 # words. Other marks are, so that no phrase reaches across them.
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?|[^\w\s-]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+#|\d+(?:\.\d+)?|[^\w\s-]")
 
 _IRREGULAR = {
     "tubing": "tubing",
