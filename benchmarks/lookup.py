@@ -73,9 +73,9 @@ def in_process(home: Path, count: int) -> dict[str, float]:
             "whole concept, caches off (µs)": microseconds(
                 lambda c: plain.concept(c, "icd10cm", on=ON), codes
             ),
-            "status again (µs)": microseconds(lambda c: kept.status(one, "icd10cm", on=ON), codes),
+            "status again (µs)": microseconds(lambda _: kept.status(one, "icd10cm", on=ON), codes),
             "concept again (µs)": microseconds(
-                lambda c: kept.concept(one, "icd10cm", on=ON), codes
+                lambda _: kept.concept(one, "icd10cm", on=ON), codes
             ),
         }
 

@@ -59,7 +59,7 @@ def _cells(release: Release) -> Iterator[str]:
     yield release.licence
 
 
-def tools_page(context: Context) -> Iterator[str]:
+def tools_page(_: Context) -> Iterator[str]:
     yield "# Tools"
     yield ""
     yield _MADE
@@ -77,7 +77,7 @@ def tools_page(context: Context) -> Iterator[str]:
             yield f"- `{name}`{'' if needed else ' (optional)'}: {field.get('description', '')}"
 
 
-def rules_page(context: Context) -> Iterator[str]:
+def rules_page(_: Context) -> Iterator[str]:
     yield "# Rules"
     yield ""
     yield _MADE
@@ -85,10 +85,11 @@ def rules_page(context: Context) -> Iterator[str]:
     yield "| rule | what it finds | whose rule it is | source |"
     yield "| --- | --- | --- | --- |"
     for rule in all_rules():
-        yield f"| `{rule.id}` | {rule.title} | {rule.payer} | {rule.citation.source}, {rule.citation.locator} |"
+        source = f"{rule.source.source}, {rule.source.locator}"
+        yield f"| `{rule.id}` | {rule.title} | {rule.payer} | {source} |"
 
 
-def cli_page(context: Context) -> Iterator[str]:
+def cli_page(_: Context) -> Iterator[str]:
     yield "# The command line"
     yield ""
     yield _MADE
@@ -96,9 +97,9 @@ def cli_page(context: Context) -> Iterator[str]:
     yield "Text for people goes to stdout by default; `--json` prints one JSON document, `--jsonl`"
     yield "one object a line. Progress and notices go to stderr."
     yield ""
-    yield "Exit status: 0 done (findings or not); 1 some inputs of a batch failed; 2 wrong usage or"
-    yield "an input that can't be read; 3 the data that would answer is not loaded, and the line says"
-    yield "which `superbill data` command loads it."
+    yield "Exit status: 0 done (findings or not); 1 some inputs of a batch failed; 2 wrong usage"
+    yield "or an input that can't be read; 3 the data that would answer is not loaded, and the line"
+    yield "says which `superbill data` command loads it."
     from importlib import import_module
 
     for name, summary in COMMANDS.items():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
 
 from superbill.tools.context import Context
 
-sys.path.insert(0, str(REPOSITORY / "docs"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "docs"))
 import generate
 
 

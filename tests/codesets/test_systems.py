@@ -13,6 +13,7 @@ from superbill.errors import WrongUsage
         ("e119", None, ("icd10cm", "E11.9")),  # lower case, as claims carry it
         ("icd10cm:e119", None, ("icd10cm", "E11.9")),  # named system
         ("C7A", None, ("icd10cm", "C7A")),  # a letter in the third place
+        ("QA0.0101", None, ("icd10cm", "QA0.0101")),  # a category whose second place is a letter
         ("S72.001A", None, ("icd10cm", "S72.001A")),
         ("A00-A09", None, ("icd10cm", "A00-A09")),  # a block
         ("21", "icd10cm", ("icd10cm", "21")),  # a chapter, only where the system is named

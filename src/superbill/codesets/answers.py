@@ -71,7 +71,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Everything the code book holds of one code on one day: see `superbill lookup`."""
+    """Everything the code book holds of one code on one day: see `superbill lookup`.
+
+    notes_release: the tabular list that was read for notes, whether it had any here or not; None
+        where none is at hand, so that no notes is not known to be none
+    """
 
     status: Status
     titles: Mapping[str, str | None]
@@ -83,6 +87,7 @@ class Concept:
     sections: Mapping[str, Any]
     citations: tuple[Citation, ...]
     messages: tuple[str, ...]
+    notes_release: str | None = None
     nearest: tuple[Relative, ...] = ()
     also: tuple[str, ...] = field(default=())
 

@@ -49,7 +49,7 @@ LAYOUTS = (
     ),
     Layout(
         "ICD-10-CM valid codes (text)", f"{_SOURCES}.icd10cm_codes:draft", "codes",
-        re.compile(r"\A\ufeff?(?:[A-Z]\d[0-9A-Z]{1,5} +\S[^\n]*\n){3}"),
+        re.compile(r"\A\ufeff?(?:[A-Z][0-9A][0-9A-Z]{1,5} +\S[^\n]*\n){3}"),
     ),
     Layout(
         "ICD-10-PCS codes (text)", f"{_SOURCES}.icd10pcs_codes:draft", "codes",

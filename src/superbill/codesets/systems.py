@@ -31,7 +31,7 @@ SYSTEMS: dict[str, System] = {
     s.name: s
     for s in (
         System("icd10cm", "ICD-10-CM", "CDC NCHS and CMS",
-               re.compile(r"[A-Z]\d[0-9A-Z]{1,5}", re.ASCII), dot_after=3),
+               re.compile(r"[A-Z](?:\d[0-9A-Z]|A\d)[0-9A-Z]{0,4}", re.ASCII), dot_after=3),
         System("icd10pcs", "ICD-10-PCS", "CMS", re.compile(r"[0-9A-HJ-NP-Z]{1,7}", re.ASCII)),
         System("hcpcs", "HCPCS Level II", "CMS", re.compile(r"[A-CE-V]\d{4}", re.ASCII)),
         System("cpt", "CPT", "American Medical Association",
@@ -48,7 +48,8 @@ SYSTEMS: dict[str, System] = {
 BARE_ORDER = ("cpt", "hcpcs", "cdt", "icd10cm", "icd10pcs", "msdrg", "icd9cm")
 DOTTED_ORDER = ("icd10cm", "icd9cm")
 
-_BLOCK = re.compile(r"[A-Z]\d[0-9A-Z]-[A-Z]\d[0-9A-Z]", re.ASCII)
+_CATEGORY = r"[A-Z](?:\d[0-9A-Z]|A\d)"
+_BLOCK = re.compile(f"{_CATEGORY}-{_CATEGORY}", re.ASCII)
 _CHAPTER = re.compile(r"\d{1,2}", re.ASCII)
 
 

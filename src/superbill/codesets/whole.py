@@ -74,6 +74,7 @@ def concept_of(status: Status, view: View) -> Concept:
             for r in used.values()
         ),
         messages=tuple(messages),
+        notes_release=view.notes.release.id if view.notes else None,
         nearest=nearest_valid(code, view) if status.status in ("unknown", "deleted") else (),
     )
 

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from superbill.citation import Citation
 from superbill.codesets.answers import Concept, Note
+from superbill.codesets.shelf import LOADS
 from superbill.errors import NotLoaded
 from superbill.rules.claim import Scene
 from superbill.rules.finding import NOT_LOADED, Check, Finding
@@ -22,9 +23,6 @@ RULE = Rule(
         url="https://www.cdc.gov/nchs/icd/icd-10-cm/files.html",
     ),
 )  # fmt: skip
-
-TABULAR = "Tabular List"
-"""In the title of the releases that hold the notes."""
 
 REMEDY = (
     "Keep the one that the record supports. Both may stand only where the record shows that the"
@@ -43,15 +41,17 @@ def check(scene: Scene) -> Outcome:
             concepts[code] = scene.book.concept(code, "icd10cm", on=scene.on)
         except NotLoaded as missing:
             return Outcome((), (Check(RULE.id, None, f"{NOT_LOADED}: {missing}"),))
+        if concepts[code].notes_release is None:
+            return Outcome((), (Check(RULE.id, None, f"{NOT_LOADED}: {LOADS['icd10cm']}"),))
     findings: list[Finding] = []
     for one, other in combinations(codes, 2):
         found = _between(one, other, concepts) or _between(other, one, concepts)
         if found is not None:
             findings.append(found)
-    for release in dict.fromkeys(_release(c) for c in concepts.values()):
-        result = f"no Excludes1 between {len(codes)} diagnoses in {release}"
+    for release in dict.fromkeys(c.notes_release for c in concepts.values()):
+        result = f"no pair of {', '.join(codes)} excluded in {release}"
         if findings:
-            result = f"{len(findings)} of the pairs of {len(codes)} diagnoses excluded in {release}"
+            result = f"{len(findings)} of the pairs of {', '.join(codes)} excluded in {release}"
         checked[Check(RULE.id, release, result)] = None
     return Outcome(tuple(findings), tuple(checked))
 
@@ -61,7 +61,7 @@ def _between(one: str, other: str, concepts: dict[str, Concept]) -> Finding | No
     for note in concepts[one].notes:
         if note.kind != "excludes1" or not _names(note, one, other):
             continue
-        release = _release(concepts[one])
+        release = concepts[one].notes_release
         return Finding(
             RULE.id, "error", "excludes1", (one, other),
             f"At {note.at} the tabular list excludes {other} beside {one}: “{note.text}”.",
@@ -79,12 +79,3 @@ def _names(note: Note, one: str, other: str) -> bool:
 @lru_cache(8_192)
 def _references(text: str) -> tuple[Reference, ...]:
     return references(text)
-
-
-def _release(concept: Concept) -> str | None:
-    """The release whose tabular list states the notes, which need not be the one that decides
-    whether the code is valid that day."""
-    for citation in concept.citations:
-        if TABULAR in citation.source:
-            return citation.release
-    return concept.status.release
