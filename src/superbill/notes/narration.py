@@ -18,18 +18,11 @@ from superbill.notes.narrative import Role, wording
 from superbill.notes.reasons import find_reason, stops_surely
 from superbill.notes.sides import merged, opposite
 from superbill.notes.status import status_of
-from superbill.notes.values import Document, Evidence, Mention, Sentence, Side
+from superbill.notes.telling import count_of, telling_words, whole_clause
+from superbill.notes.values import Document, Mention, Sentence, Side
 
-_FEW_WORDS, _SHORT_CLAUSE = 3, 90
-"""Evidence of fewer words than this is shown with its clause, if that has no more characters."""
-_THINGS = {"site", "target", "device"}
 _SOME_SCOPE = "scope"
 _SCOPES = ("hysteroscopic", "laparoscopic", "open")
-_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-_COUNT = re.compile(
-    rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?!(?:cm|mm|ml|cc|x)\b)(?:[a-z-]+\s+){{0,3}}$",
-    re.IGNORECASE,
-)
 _PRONOUN_FIRST = re.compile(r"\W*(?:(?:and|then)\s+)?(?:it|this|these|they|those)\b", re.IGNORECASE)
 _PLURAL = re.compile(
     r"(?:tubes|ostia|orifices|openings|cornua|ovaries|fimbriae|adnexae|segments)$", re.IGNORECASE
@@ -48,6 +41,7 @@ class _Mind:
     run: list[Event] = field(default_factory=list[Event])
     at_tube: bool = False
     scope_spoken_of: str | None = None
+    repeating: bool = False
     clause: Things = field(default_factory=Things)
     clause_sides: tuple[Side, ...] = ()
     approached: set[str] = field(default_factory=set[str])
@@ -73,7 +67,7 @@ class Narration:
         """Everything told, in order."""
         for place, (sentence, mentions) in enumerate(self._sentences):
             self._mind.clause, self._mind.clause_sides = Things(), ()
-            self._mind.scope_spoken_of = None
+            self._mind.scope_spoken_of, self._mind.repeating = None, False
             before = tuple(reversed(self._sentences[max(0, place - 2) : place + 1]))
             for clause in find_clauses(self._document, sentence, mentions, role):
                 yield from self._clause(clause, before)
@@ -104,7 +98,7 @@ class Narration:
         coils = say.coils_seen.search(clause.text)
         if not found and failed and clause.role == "narrative":
             found = list(self._failure(clause, things, sides, failed))
-        elif not found and say.repeated.search(clause.text) and clause.role == "narrative":
+        elif not found and self._repeats(clause):
             found = list(self._repeated(clause, sides))
         elif not found and coils and clause.role == "narrative":
             found = list(self._coils(clause, sides, coils))
@@ -209,11 +203,18 @@ class Narration:
             frame, sides = last.frame, sides or last.sides
         if frame:
             own = _own(frame, sides)
-            place = Evidence(clause.start + failed.start(), clause.start + failed.end(), "", "")
+            place = (clause.start + failed.start(), clause.start + failed.end())
             yield self._event(clause, self._approached(frame, clause), own, "failed", [], place)
+
+    def _repeats(self, clause: Clause) -> bool:
+        said = wording().repeated.search(clause.text)
+        return clause.role == "narrative" and (bool(said) or self._mind.repeating)
 
     def _repeated(self, clause: Clause, sides: tuple[Side, ...]) -> Iterator[Event]:
         run = self._mind.run
+        if not (clause.sides or wording().other_side.search(clause.text)):
+            self._mind.repeating = True  # `In the same way,`: the side follows in the next clause.
+            return
         if not run or not sides or wording().unreal.search(clause.text):
             return
         for frame in dict.fromkeys(event.frame for event in run):
@@ -225,7 +226,7 @@ class Narration:
         device = self._mind.device or self._claimed_device() or "intratubal_implant"
         if _tubal(device, self._lexicon) and sides:
             frame = replace(frame_of(self._lexicon.term("device", device).effect), device=device)
-            place = Evidence(clause.start + coils.start(), clause.start + coils.end(), "", "")
+            place = (clause.start + coils.start(), clause.start + coils.end())
             yield self._event(clause, self._approached(frame, clause), sides, "done", [], place)
 
     def _scope(self, clause: Clause) -> Iterator[Event]:
@@ -275,15 +276,13 @@ class Narration:
             m.evidence.assertion in ("historical", "family") for m in clause.mentions
         ):
             return None
-        if clause.text.lstrip(" ,").lower().startswith(("if ", "should ", "unless ")):
-            return None
         reason = find_reason(self._document, clause, self._lexicon, sentences=before, of="stopped")
         about = {m.concept for m in clause.mentions if m.kind in ("action", "device")}
         about |= {
             self._lexicon.term("procedure", m.concept).frame["action"]
             for m in clause.of("procedure")
         }
-        return Stop(self._span(clause, clause.start, clause.end), reason, sure, frozenset(about))
+        return Stop(whole_clause(clause), reason, sure, frozenset(about))
 
     def _with_reason(
         self, event: Event, clause: Clause,
@@ -329,42 +328,15 @@ class Narration:
 
     def _event(
         self, clause: Clause, frame: Frame, sides: tuple[Side, ...], status: Status,
-        mentions: list[Mention], place: Evidence | None = None, *, bilateral: bool = False,
+        mentions: list[Mention], place: tuple[int, int] | None = None, *, bilateral: bool = False,
     ) -> Event:  # fmt: skip
         if frame.site not in wording().plain.sided_sites:
             sides = ()
-        telling = [m.evidence for m in mentions] + ([place] if place else [])
-        telling += [m.evidence for m in clause.mentions if m.kind in _THINGS]
-        starts = [e.start for e in telling] + [w.start for w in clause.sides if sides]
-        ends = [e.end for e in telling] + [w.end for w in clause.sides if sides]
-        failed = wording().failed.search(clause.text) if status == "failed" else None
-        if failed:
-            starts.append(clause.start + failed.start())
-            ends.append(clause.start + failed.end())
-        first, last = min(starts, default=clause.start), max(ends, default=clause.end)
-        short = len(self._document.text[first:last].split()) < _FEW_WORDS
-        if short and len(clause.text) <= _SHORT_CLAUSE:
-            first, last = clause.start, clause.end
-        evidence = self._span(clause, first, last)
-        count = self._count(clause, frame) if status == "done" else None
+        spans = [(m.evidence.start, m.evidence.end) for m in mentions] + ([place] if place else [])
+        spans += [(w.start, w.end) for w in clause.sides if sides]
+        evidence = telling_words(clause, spans, failed=status == "failed")
+        count = count_of(clause, frame.target) if status == "done" else None
         return Event(frame, sides, status, evidence, None, count, bilateral)
-
-    def _count(self, clause: Clause, frame: Frame) -> int | None:
-        for m in clause.mentions:
-            if "coil" in m.evidence.text.lower():
-                continue  # The coils of an implant are counted to see how deep it lies.
-            if m.concept in (frame.target, frame.device) and m.kind in ("target", "device"):
-                number = _COUNT.search(clause.text[: m.evidence.start - clause.start])
-                if number:
-                    word = number[1].lower()
-                    return int(word) if word.isdigit() else _NUMBERS.index(word) + 1
-        return None
-
-    def _span(self, clause: Clause, start: int, end: int) -> Evidence:
-        text = self._document.text[start:end]
-        start += len(text) - len(text.lstrip(" \t\r\n,;:.-–—"))
-        end -= len(text) - len(text.rstrip(" \t\r\n,;:.-–—"))
-        return Evidence(start, end, self._document.text[start:end], clause.sentence.section)
 
     def _remember(
         self, clause: Clause, things: Things, sides: tuple[Side, ...], told: Sequence[Event]

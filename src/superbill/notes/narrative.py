@@ -51,11 +51,10 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The frame of looking through each scope; `ended_by`: scopes whose withdrawal ends it."""
+    """The frame of looking through each scope."""
 
     hysteroscopic: Mapping[str, str]
     laparoscopic: Mapping[str, str]
-    ended_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class _Wording:
     harmless_failure: tuple[str, ...]
     left_undone: tuple[str, ...]
     stopped: _Stopped
-    because: str
+    conditional: str
     repeated: tuple[str, ...]
     other_side: str
     pronoun: str
@@ -94,6 +93,7 @@ class _Wording:
     reached_by: Mapping[str, tuple[str, ...]]
     never_under_scope: tuple[str, ...]
     device_approach: Mapping[str, str]
+    circumstance_approach: Mapping[str, str]
     readings: tuple[ActionReading, ...]
     look: Look
 
@@ -116,7 +116,7 @@ class Wording:
     left_undone: re.Pattern[str]
     stopped_sure: re.Pattern[str]
     stopped_with_reason: re.Pattern[str]
-    because: re.Pattern[str]
+    conditional: re.Pattern[str]
     repeated: re.Pattern[str]
     other_side: re.Pattern[str]
     pronoun: re.Pattern[str]
@@ -139,7 +139,7 @@ def wording() -> Wording:
     single = {
         name: _compiled((getattr(plain, name),))
         for name in ("finite", "performed", "first_person", "able", "unreal", "attempt", "overcome",
-                     "because", "other_side", "pronoun", "coils_seen", "withdrawn")
+                     "conditional", "other_side", "pronoun", "coils_seen", "withdrawn")
     }  # fmt: skip
     several = {
         name: _compiled(getattr(plain, name))

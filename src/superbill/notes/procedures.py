@@ -21,6 +21,7 @@ from superbill.notes.values import (
     Side,
 )
 
+_SCHEDULED = "procedure_planned"
 _TELLING_WORDS = 4
 """Fewer words with a verb (`Consent was signed`) are no story."""
 
@@ -59,7 +60,10 @@ def read_procedures(
     gathered = _gather(e for e in told if isinstance(e, Event))
     stops = [s for s in told if isinstance(s, Stop)]
     narrated = any(e.status != "planned" for e in told if isinstance(e, Event)) or bool(stops)
-    _hold_against(claims, meant, gathered, stops, narrated=narrated)
+    scheduled = [e for e in meant if e.evidence.section == _SCHEDULED]
+    # Where a note has no title, what was meant is what a stop can have left undone.
+    scheduled = scheduled or ([] if claims or not stops else meant)
+    _hold_against([*claims, *scheduled], gathered, stops, narrated=narrated)
     planned = _only_meant(meant, gathered)
     circumstances = _circumstances(mentions)
     found = [_procedure(g, circumstances) for g in gathered]
@@ -110,12 +114,22 @@ def _gather(events: Iterable[Event]) -> list[_Gathered]:
     for event in events:
         if event.status == "planned":
             continue
+        if _taken_back(event, gathered):
+            continue
         into = _home(event.frame, gathered)
         if into is None:
             into = _Gathered(event.frame)
             gathered.append(into)
         _add(event, into)
     return gathered
+
+
+def _taken_back(event: Event, gathered: Sequence[_Gathered]) -> bool:
+    """A device taken out again in the operation that brought it is no removal of its own."""
+    device = event.frame.device
+    return event.frame.action == "remove" and any(
+        g.frame.device == device and g.frame.action != "remove" and event.sides for g in gathered
+    )
 
 
 def _home(frame: Frame, gathered: Sequence[_Gathered]) -> _Gathered | None:
@@ -156,15 +170,13 @@ def _add(event: Event, into: _Gathered) -> None:
 
 def _hold_against(
     claims: Sequence[Event],
-    meant: Sequence[Event],
     gathered: list[_Gathered],
     stops: Sequence[Stop],
     *,
     narrated: bool,
 ) -> None:
     """Marks what the narrative says of each claim; without a narrative the claims stand."""
-    # Where a note has no title, what was meant is what a stop can have left undone.
-    for claim in claims or (meant if stops else ()):
+    for claim in claims:
         borne_out = _bearing_out(claim.frame, gathered)
         stop = _stop_of(claim, stops, complete=_complete(claim, borne_out))
         if borne_out:
@@ -176,6 +188,8 @@ def _hold_against(
             borne_out.stop = stop or borne_out.stop
             if stop or (None in borne_out.failed and not borne_out.done):
                 borne_out.missing = _left_over(claim, borne_out)
+            continue
+        if claim.status == "planned" and not stop:
             continue
         new = _Gathered(claim.frame, evidence=[claim.evidence])
         gathered.append(new)
@@ -283,7 +297,7 @@ def _procedure(g: _Gathered, circumstances: tuple[str, ...]) -> Procedure | None
         action=g.frame.action,
         site=g.frame.site,
         target=g.frame.target,
-        approach=g.frame.approach,
+        approach=g.frame.approach or _approach_of(circumstances),
         device=g.frame.device,
         circumstances=circumstances,
         sides=done,
@@ -294,6 +308,11 @@ def _procedure(g: _Gathered, circumstances: tuple[str, ...]) -> Procedure | None
         count=g.count,
         evidence=tuple(dict.fromkeys([*decisive, *stop, *g.evidence])),
     )
+
+
+def _approach_of(circumstances: tuple[str, ...]) -> str | None:
+    known = wording().plain.circumstance_approach
+    return next((known[c] for c in circumstances if c in known), None)
 
 
 def _outcome(g: _Gathered) -> tuple[Outcome, Reason | None]:

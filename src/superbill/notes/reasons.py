@@ -82,8 +82,8 @@ def stops_surely(clause: Clause) -> bool | None:
     """Whether the clause says that the operation was broken off: True outright, False by a word
     that also ends finished operations, None not at all."""
     say = wording()
-    if say.unreal.search(clause.text.split(" abort")[0]) and clause.role != "narrative":
+    sure = say.stopped_sure.search(clause.text)
+    said = sure or say.stopped_with_reason.search(clause.text)
+    if said is None or say.conditional.search(clause.text[: said.start()]):
         return None
-    if say.stopped_sure.search(clause.text):
-        return True
-    return False if say.stopped_with_reason.search(clause.text) else None
+    return sure is not None
