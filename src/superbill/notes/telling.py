@@ -15,7 +15,8 @@ _THINGS = {"site", "target", "device"}
 _AROUND = " \t\r\n,;:.-–—"
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNT = re.compile(
-    rf"(?<!type )(?<!grade )(?<!figo )\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?!(?:cm|mm|ml|cc|x)\b)(?:[a-z-]+\s+){{0,3}}$",
+    rf"(?<!type )(?<!grade )(?<!figo )\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+"
+    r"(?!(?:cm|mm|ml|cc|x)\b)(?:[a-z-]+\s+){0,3}$",
     re.IGNORECASE,
 )
 
