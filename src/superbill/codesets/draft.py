@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from superbill.codesets.release import Kind
-from superbill.codesets.store import StoreWriter
+from superbill.codesets.release_writer import ReleaseWriter
 
 Files = Mapping[str, Path]
 """The publisher's files of one release, by the role that the importer gives each."""
@@ -32,6 +32,6 @@ class Draft:
     systems: tuple[str, ...]
     licence: str
     url: str
-    fill: Callable[[StoreWriter], None]
+    fill: Callable[[ReleaseWriter], None]
     known_from: date | None = None
     remarks: tuple[str, ...] = ()

@@ -28,13 +28,14 @@ from superbill.codesets.catalogue import (
 from superbill.codesets.draft import Draft
 from superbill.codesets.release import (
     MANIFEST_NAME,
+    Content,
     Release,
     SourceFile,
     read_manifest,
     sha256_of,
     write_manifest,
 )
-from superbill.codesets.store import FILE_NAME, StoreWriter
+from superbill.codesets.release_writer import ReleaseWriter
 from superbill.errors import WrongUsage
 
 Notice = Callable[[str], None]
@@ -93,8 +94,7 @@ def write_release(
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir()
     try:
-        store = incoming / FILE_NAME
-        with StoreWriter(store) as writer:
+        with ReleaseWriter(incoming) as writer:
             draft.fill(writer)
         release = Release(
             family=draft.family,
@@ -110,9 +110,9 @@ def write_release(
             url=draft.url,
             importer=importer,
             files=tuple(files),
-            counts=writer.counts,
+            counts={table: rows for table, rows in writer.counts.items() if rows},
             remarks=draft.remarks,
-            store_sha256=sha256_of(store),
+            contents=_contents(incoming),
         )
         write_manifest(release, incoming)
         _settle(incoming, releases / release.folder, release)
@@ -123,18 +123,20 @@ def write_release(
 
 def _settle(incoming: Path, folder: Path, release: Release) -> None:
     """Moves a finished release to its place, unless the very same one is there."""
-    for name in (FILE_NAME, MANIFEST_NAME):
-        _flush(incoming / name)
+    for path in incoming.iterdir():
+        _flush(path)
     if folder.exists():
-        if (
-            read_manifest(folder) == release
-            and sha256_of(folder / FILE_NAME) == release.store_sha256
-        ):
+        if read_manifest(folder) == release and _contents(folder) == release.contents:
             return
         shutil.rmtree(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     incoming.rename(folder)
     _flush(folder.parent)
+
+
+def _contents(folder: Path) -> tuple[Content, ...]:
+    files = sorted(p for p in folder.iterdir() if p.name != MANIFEST_NAME)
+    return tuple(Content(p.name, sha256_of(p), p.stat().st_size) for p in files)
 
 
 def entry_of(release: Release, *, origin: Origin) -> Entry:

@@ -33,6 +33,15 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """A file of the release itself: its store, or a table."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """What a manifest states.
 
@@ -41,7 +50,7 @@ class Release:
     kind: `edition` answers for [start, end), what its list holds; the rows of `dated` carry
         their own dates and answer every day in [start, end)
     known_from: the day from which its content was known (publication, else `edition`)
-    holds: the tables of the store that it fills
+    contents: its own files; counts: rows by table
     remarks: what a reader must know of it (partial, reshaped, which year's titles)
     """
 
@@ -60,7 +69,7 @@ class Release:
     files: tuple[SourceFile, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
     remarks: tuple[str, ...] = ()
-    store_sha256: str = ""
+    contents: tuple[Content, ...] = ()
     id: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -70,7 +79,15 @@ class Release:
     @property
     def folder(self) -> str:
         """Where it lies below the releases' folder; other content is another folder."""
-        return f"{self.family}/{self.edition.isoformat()}-{self.store_sha256[:12]}"
+        return f"{self.family}/{self.edition.isoformat()}-{self.digest[:12]}"
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the hashes of all contents: one for the release."""
+        import hashlib
+
+        listed = "".join(f"{c.sha256} {c.name}\n" for c in self.contents)
+        return hashlib.sha256(listed.encode()).hexdigest()
 
     def holds(self, table: str) -> bool:
         return self.counts.get(table, 0) > 0
@@ -100,7 +117,9 @@ def release_as_dict(release: Release) -> dict[str, Any]:
         ],
         "counts": dict(sorted(release.counts.items())),
         "remarks": list(release.remarks),
-        "store_sha256": release.store_sha256,
+        "contents": [
+            {"name": c.name, "sha256": c.sha256, "size": c.size} for c in release.contents
+        ],
     }
 
 
@@ -123,7 +142,7 @@ def release_from_dict(data: Mapping[str, Any]) -> Release:
             files=tuple(SourceFile(**f) for f in data["files"]),
             counts=data["counts"],
             remarks=tuple(data["remarks"]),
-            store_sha256=data["store_sha256"],
+            contents=tuple(Content(**c) for c in data["contents"]),
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise StoreDamaged(f"a manifest can't be read ({fault!r}).") from fault

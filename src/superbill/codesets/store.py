@@ -10,10 +10,11 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from superbill.errors import StoreDamaged
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables below. A store of another version is compiled anew, never guessed at."""
 
 FILE_NAME = "store.sqlite"
@@ -112,7 +113,7 @@ class StoreWriter:
         self.counts[table] = self.counts.get(table, 0) + added
         return added
 
-    def __enter__(self) -> StoreWriter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
