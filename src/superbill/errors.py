@@ -1,11 +1,11 @@
 """The exceptions of superbill, all of them, and the one shape they take on the wire.
 
-    SuperbillError
-      WrongUsage        exit 2  a code, date, option or file that can't be read
-      NotLoaded         exit 3  the table that would answer isn't loaded; names how to load it
-      ReleaseRefused    exit 2  a publisher's file that is not what it should be
-        CardRefused     exit 2  a knowledge card or lexicon file that is not what it should be
-      StoreDamaged      exit 2  a release on disk that is not what its manifest says
+SuperbillError
+  WrongUsage        exit 2  a code, date, option or file that can't be read
+  NotLoaded         exit 3  the table that would answer isn't loaded; names how to load it
+  ReleaseRefused    exit 2  a publisher's file that is not what it should be
+    CardRefused     exit 2  a knowledge card or lexicon file that is not what it should be
+  StoreDamaged      exit 2  a release on disk that is not what its manifest says
 """
 
 from __future__ import annotations
