@@ -1,0 +1,174 @@
+"""Whole notes against the codes that a coder reports from them, setting by setting.
+
+    python benchmarks/notes.py [--home DIR] [--set unseen|held_out] [--misses] [--runs 5]
+
+The sets are tests/coding/<set>/: texts invented for this project by its own authors, with
+`expected.yaml` beside them, written before the notes were run. A setting of a note is `exact` where
+system, code and modifiers of all codes agree; a code that the answer doesn't name is `wrong`, one
+that is absent is `missed`. Prints the table and, last, one JSON object. Exit status 1 where a share
+lies under its floor (docs/scorecard.md) or reading and coding a page takes over 60 ms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from superbill.coding.code import code_reading
+from superbill.coding.result import CodingResult
+from superbill.notes.reading import read
+from superbill.tools.context import Context
+
+SETS = Path(__file__).resolve().parent.parent / "tests" / "coding"
+SETTINGS = ("practitioner", "outpatient", "inpatient")
+PAGE = 3_000  # characters
+# set -> lowest share of settings that must be exact, highest number of wrong codes
+FLOORS: dict[str, tuple[float, int]] = {"unseen": (0.0, 999)}
+PAGE_AT_MOST_MS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One note in one setting. needed: alternatives, one of each must be there; allowed: every
+    code that is right."""
+
+    note: str
+    setting: str
+    on: date
+    needed: tuple[frozenset[str], ...]
+    allowed: frozenset[str]
+    why: str
+    asks: str | None = None
+    says: str | None = None
+    warns: str | None = None
+    weak: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    expected: Expected
+    given: tuple[str, ...]
+    wrong: tuple[str, ...]
+    missed: tuple[str, ...]
+    unsaid: tuple[str, ...]
+    queries: int
+
+    @property
+    def exact(self) -> bool:
+        return not (self.wrong or self.missed or self.unsaid)
+
+
+def expected_of(name: str) -> Iterator[Expected]:
+    """Every (note, setting) of a set. Raises KeyError for a key that expected.yaml may not have."""
+    table: dict[str, dict[str, Any]] = yaml.safe_load(
+        (SETS / name / "expected.yaml").read_text(encoding="utf-8")
+    )
+    for note, row in table.items():
+        unknown = set(row) - {*SETTINGS, "date", "why", "query", "says", "warns", "weak"}
+        if unknown:
+            raise KeyError(f"{note}: {sorted(unknown)}")
+        for setting in (s for s in SETTINGS if s in row):
+            tokens = row[setting].split()
+            needed = tuple(frozenset(t.split("|")) for t in tokens if not t.endswith("?"))
+            allowed = frozenset(code for t in tokens for code in t.rstrip("?").split("|"))
+            yield Expected(
+                note, setting, row["date"], needed, allowed, row["why"], row.get("query"),
+                row.get("says"), row.get("warns"), row.get("weak", {}).get(setting),
+            )  # fmt: skip
+
+
+def coded(one: Expected, text: str, context: Context) -> CodingResult:
+    reading = read(text, name=one.note, lexicon=context.lexicon)
+    return code_reading(
+        reading, book=context.book, cards=context.cards, lexicon=context.lexicon, on=one.on,
+        setting=one.setting, payer="medicare",
+    )  # fmt: skip
+
+
+def scored(one: Expected, result: CodingResult) -> Score:
+    given = tuple(c.code + "".join(f"-{','.join(c.modifiers)}" for _ in c.modifiers[:1])
+                  for c in result.codes)  # fmt: skip
+    wrong = tuple(code for code in given if code not in one.allowed)
+    missed = tuple("|".join(sorted(n)) for n in one.needed if not n & set(given))
+    unsaid: list[str] = []
+    if one.asks and not any(one.asks in q.question.lower() for q in result.queries):
+        unsaid.append(f"no query about {one.asks}")
+    if one.says and not any(one.says in m for m in result.messages):
+        unsaid.append(f"{one.says} not spoken of")
+    if one.warns and not any(f.rule == one.warns for f in result.findings):
+        unsaid.append(f"no finding of {one.warns}")
+    return Score(one, given, wrong, missed, tuple(unsaid), len(result.queries))
+
+
+def scores_of(name: str, context: Context) -> list[Score]:
+    scores: list[Score] = []
+    for one in expected_of(name):
+        text = (SETS / name / f"{one.note}.txt").read_text(encoding="utf-8")
+        scores.append(scored(one, coded(one, text, context)))
+    return scores
+
+
+def page_ms(name: str, context: Context, runs: int) -> float:
+    """Milliseconds to read and code the set's text nearest to a page, the best of `runs`."""
+    table = {e.note: e for e in expected_of(name) if e.setting == "practitioner"}
+    texts = {n: (SETS / name / f"{n}.txt").read_text(encoding="utf-8") for n in table}
+    note = min(texts, key=lambda n: abs(len(texts[n]) - PAGE))
+    taken: list[float] = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        coded(table[note], texts[note], context)
+        taken.append((time.perf_counter() - start) * 1000)
+    return min(taken)
+
+
+def report(name: str, scores: list[Score], ms: float, *, misses: bool) -> dict[str, Any]:
+    summary: dict[str, Any] = {"set": name, "notes": len({s.expected.note for s in scores})}
+    for setting in SETTINGS:
+        of = [s for s in scores if s.expected.setting == setting]
+        exact = sum(s.exact for s in of)
+        wrong = sum(len(s.wrong) for s in of)
+        given = sum(len(s.given) for s in of)
+        summary[setting] = {"settings": len(of), "exact": exact, "wrong": wrong, "codes": given}
+        share = exact / len(of) if of else 0.0
+        print(f"{setting:13} {exact:3} of {len(of):3} exact ({share:.3f}), "
+              f"{wrong} of {given} codes wrong")  # fmt: skip
+    if misses:
+        for s in (s for s in scores if not s.exact):
+            print(f"  {s.expected.note} {s.expected.setting}: given {' '.join(s.given) or '-'}; "
+                  f"wrong {s.wrong}; missed {s.missed}; {s.unsaid}; {s.queries} queries")  # fmt: skip
+    summary["exact"] = round(statistics.fmean(s.exact for s in scores), 3)
+    summary["wrong"] = sum(len(s.wrong) for s in scores)
+    summary["page_ms"] = round(ms, 1)
+    print(f"a page read and coded: {ms:.1f} ms")
+    return summary
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--home", type=Path, default=None)
+    parser.add_argument("--set", dest="name", default="unseen")
+    parser.add_argument("--misses", action="store_true", help="names each setting that isn't exact")
+    parser.add_argument("--runs", type=int, default=5)
+    asked = parser.parse_args()
+    with Context(asked.home) as context:
+        scores = scores_of(asked.name, context)
+        ms = page_ms(asked.name, context, asked.runs)
+    summary = report(asked.name, scores, ms, misses=asked.misses)
+    print(json.dumps(summary))
+    least, most = FLOORS.get(asked.name, (0.0, sys.maxsize))
+    kept = summary["exact"] >= least and summary["wrong"] <= most and ms <= PAGE_AT_MOST_MS
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
