@@ -5,11 +5,14 @@ Intervals are half open, `[start, end)`: the end is the first day on which a thi
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from superbill.errors import WrongUsage
 
 ONE_DAY = timedelta(days=1)
+
+_NOTATION = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def parse_date(text: str | date, *, what: str = "date") -> date:
@@ -24,7 +27,7 @@ def parse_date(text: str | date, *, what: str = "date") -> date:
         return text
     # fromisoformat also takes 20240715 and 2024-W29-1; one notation keeps typing errors visible.
     try:
-        if len(text) != 10:
+        if not _NOTATION.fullmatch(text):
             raise ValueError(text)
         return date.fromisoformat(text)
     except (ValueError, TypeError):

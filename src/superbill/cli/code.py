@@ -11,7 +11,6 @@ from typing import Any
 from superbill.cli import command
 from superbill.cli.code_page import print_result
 from superbill.coding.result import CodingResult
-from superbill.dates import parse_date
 from superbill.errors import SuperbillError, WrongUsage
 from superbill.notes.files import SUFFIXES, read_note
 from superbill.rules.finding import NOT_LOADED
@@ -40,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(given: argparse.Namespace) -> int:
-    on = parse_date(given.on) if given.on else command.today()
+    on = command.date_given(given.on)
     options = {
         p.name: getattr(given, p.name)
         for p in parameters_of(_TOOL)
@@ -52,7 +51,7 @@ def execute(given: argparse.Namespace) -> int:
     with command.open_context(given) as context:
         for name in names:
             try:
-                result = code(context, read_note(name), on=on, name=name, **options)
+                result = code(context, _text_of(name), on=on, name=name, **options)
             except SuperbillError as fault:
                 failures.append(_Failure(name, fault))
                 _report_failure(failures[-1], given, alone=len(names) == 1)
@@ -72,15 +71,22 @@ def _some_rule_ran(result: CodingResult) -> bool:
 
 
 def _each_note(given: Iterable[str]) -> Iterator[str]:
+    """The names of the notes: of a folder those in it, or its own where it holds none."""
     for name in given:
-        path = Path(name)
-        if name != "-" and path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES)
-            if not inside:
-                raise WrongUsage(f"no note ({', '.join(sorted(SUFFIXES))}) in it.", where=name)
-            yield from map(str, inside)
-        else:
-            yield name
+        yield from (_inside(name) if name != "-" and Path(name).is_dir() else ()) or (name,)
+
+
+def _inside(folder: str) -> list[str]:
+    files = (p for p in Path(folder).rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+    return [str(p) for p in sorted(files)]
+
+
+def _text_of(name: str) -> str:
+    if not name:
+        raise WrongUsage("a NOTE without a name.", remedy="Name a file, a folder, or - for stdin.")
+    if name != "-" and Path(name).is_dir():
+        raise WrongUsage(f"no note ({', '.join(sorted(SUFFIXES))}) in it.", where=name)
+    return read_note(name)
 
 
 def _report(result: CodingResult, given: argparse.Namespace) -> None:
@@ -91,11 +97,10 @@ def _report(result: CodingResult, given: argparse.Namespace) -> None:
 
 
 def _report_failure(failure: _Failure, given: argparse.Namespace, *, alone: bool) -> None:
-    if alone:
-        command.notice(" ".join(str(failure.error).split()))
-        return
     shown: dict[str, Any] = {"input": failure.input, "error": failure.error.as_dict()}
-    if given.json or given.jsonl:
+    if (given.json or given.jsonl) and not alone:
         command.print_json(shown, indent=None)
     else:
-        command.notice(f"{failure.input}: {failure.error}")
+        named = failure.input in (failure.error.where, "-")
+        said = str(failure.error) if named else f"{failure.input}: {failure.error}"
+        command.notice(command.one_line(said))

@@ -49,6 +49,12 @@ def today() -> date:
     return date.today()  # noqa: DTZ011
 
 
+def date_given(text: str | None) -> date:
+    """The day that an option names, today where it was left out. An empty text is no day: a
+    script whose variable is unset must not be answered for today."""
+    return today() if text is None else parse_date(text)
+
+
 def _add(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
     example = f" (for example {parameter.says.example})" if parameter.says.example else ""
     words: dict[str, Any] = {"help": parameter.says.text + example}
@@ -63,7 +69,8 @@ def _add(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
         words["type"] = int
     if not parameter.keyword:
         words["nargs"] = "+" if parameter.many else None if parameter.required else "?"
-        parser.add_argument(parameter.name, metavar=parameter.name.upper(), **words)
+        metavar = parameter.name.removesuffix("s" if parameter.many else "").upper()
+        parser.add_argument(parameter.name, metavar=metavar, **words)
         return
     if parameter.many:
         words["nargs"] = "*"
@@ -94,7 +101,7 @@ def arguments_of(given: argparse.Namespace, tool: Tool) -> tuple[list[Any], dict
     for parameter in parameters_of(tool):
         value = getattr(given, parameter.name)
         if parameter.kind is date:
-            value = parse_date(value) if value else today() if parameter.required else None
+            value = date_given(value) if value is not None or parameter.required else None
         elif parameter.many:
             value = tuple(value or ())
         if parameter.keyword:
@@ -106,10 +113,18 @@ def arguments_of(given: argparse.Namespace, tool: Tool) -> tuple[list[Any], dict
 
 def open_context(given: argparse.Namespace) -> Context:
     """The data home that the options name, compiled if need be, with progress on stderr."""
-    known_on = parse_date(given.known_on) if getattr(given, "known_on", None) else None
-    home = Path(given.home) if given.home else None
+    said = getattr(given, "known_on", None)
+    known_on = None if said is None else parse_date(said)
+    if given.home == "":
+        raise WrongUsage("--home names no folder.")
+    home = None if given.home is None else Path(given.home)
     with _CompileProgress() as progress:
         return Context(home, known_on=known_on, progress=progress, notice=notice)
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks, and without what would steer a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def notice(message: str) -> None:
@@ -164,9 +179,16 @@ def read_input(text: str) -> dict[str, Any]:
             text = sys.stdin.read()
         elif text.startswith("@"):
             text = Path(text[1:]).read_text(encoding="utf-8")
+    except OSError as fault:
+        raise WrongUsage(f"the input can't be read ({fault.strerror}).", where=text) from None
+    except ValueError as fault:
+        raise WrongUsage(f"the input is not UTF-8 text ({fault}).") from None
+    try:
         value = json.loads(text)
-    except (OSError, ValueError) as fault:
+    except ValueError as fault:
         raise WrongUsage(f"the input is not JSON ({fault}).") from None
+    except RecursionError:
+        raise WrongUsage("the input is nested too deeply.") from None
     if not isinstance(value, dict):
         raise WrongUsage("the input must be a JSON object.")
     return cast(dict[str, Any], value)

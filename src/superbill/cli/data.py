@@ -1,51 +1,50 @@
-"""`superbill data`: the releases at hand."""
+"""`superbill data ACTION`: the releases at hand. Each action is a tool, `data_ACTION`."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from superbill.cli import command
-from superbill.tools.data import DataList, data_list, data_rollback, data_verify
-from superbill.tools.data_import import data_import
+from superbill.tools.data import DataList, Verification
+from superbill.tools.data_import import Imports
+from superbill.tools.registry import TOOLS, function_of, summary_of
+
+_PREFIX = "data_"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How an action's answer is shown to people, and the exit status it means."""
+
+    lines: Callable[[Any], list[str]]
+    status: Callable[[Any], int]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "action", choices=("list", "import", "verify", "rollback"), help="what to do"
+    actions = parser.add_subparsers(
+        dest="action", metavar="ACTION", required=True, parser_class=command.OneLineParser
     )
-    parser.add_argument("paths", metavar="PATH", nargs="*", help="with import: files or folders")
-    parser.add_argument(
-        "--release",
-        metavar="YYYY-MM-DD",
-        help="with import: the edition's first day, where the file does not say it",
-    )
-    parser.add_argument(
-        "--repair", action="store_true", help="with verify: mend what can be mended"
-    )
-    command.add_home(parser)
-    parser.add_argument("--json", action="store_true", help="one JSON document")
+    for name, tool in TOOLS.items():
+        if name.startswith(_PREFIX):
+            words = summary_of(tool)
+            action = actions.add_parser(name[len(_PREFIX) :], help=words, description=words)
+            command.add_tool_options(action, tool)
 
 
 def execute(given: argparse.Namespace) -> int:
+    tool = TOOLS[_PREFIX + given.action]
+    positional, keywords = command.arguments_of(given, tool)
     with command.open_context(given) as context:
-        if given.action == "verify":
-            answer = data_verify(context, repair=given.repair)
-            lines = [f"{answer.verified} releases verified, {len(answer.faults)} faults"]
-            lines += [f"{f.release}: {f.message}" for f in answer.faults]
-            lines += [f"{name}: compiled again" for name in answer.repaired]
-            status = 2 if answer.faults else 0
-        elif given.action == "import":
-            answer = data_import(context, tuple(given.paths), release=given.release)
-            lines = [f"{i.path}: {i.message}" for i in answer.imports]
-            status = answer.exit_status
-        else:
-            answer = data_list(context) if given.action == "list" else data_rollback(context)
-            lines, status = _list_lines(answer), 0
+        answer = function_of(tool)(context, *positional, **keywords)
+    page = _PAGES[given.action]
     if given.json:
         command.print_json(answer.as_dict())
     else:
-        print("\n".join(lines))
-    return status
+        print("\n".join(page.lines(answer)))
+    return page.status(answer)
 
 
 def _list_lines(listed: DataList) -> list[str]:
@@ -53,10 +52,37 @@ def _list_lines(listed: DataList) -> list[str]:
     width = max((len(e.release.id) for e in listed.catalogue.entries), default=0)
     for entry in listed.catalogue.entries:
         r = entry.release
-        period = f"{r.start} to {r.end or '...':<10}"
+        period = f"{r.start} to {r.end or '...'}"
         rows = sum(r.counts.values())
-        lines.append(f"{r.id.ljust(width)}  {period}  {rows:>8,} rows  {entry.origin}  {r.title}")
+        lines.append(
+            f"{r.id.ljust(width)}  {period:<24}  {rows:>9,} rows  {entry.origin:<8}  {r.title}"
+        )
     if listed.missing:
         lines += ["", "Not loaded:"]
-        lines += [f"  {system}: {how}" for system, how in listed.missing]
+        lines += [f"  {name}: {how}" for name, how in listed.missing]
     return lines
+
+
+def _verify_lines(verified: Verification) -> list[str]:
+    lines = [f"{verified.verified} releases verified, {len(verified.faults)} faults"]
+    lines += [f"{f.release}: {f.message}" for f in verified.faults]
+    return lines + [f"{name}: compiled again" for name in verified.repaired]
+
+
+def _import_lines(imports: Imports) -> list[str]:
+    loaded = sum(o.release is not None for o in imports.outcomes)
+    refused = sum(o.refused for o in imports.outcomes)
+    lines = [f"{o.shown}: {o.message}" for o in imports.outcomes]
+    return [*lines, f"{loaded} files loaded, {refused} not, of {len(imports.outcomes)}"]
+
+
+def _done(_: object) -> int:
+    return 0
+
+
+_PAGES = {
+    "list": _Page(_list_lines, _done),
+    "rollback": _Page(_list_lines, _done),
+    "verify": _Page(_verify_lines, lambda answer: 2 if answer.faults else 0),
+    "import": _Page(_import_lines, lambda answer: answer.exit_status),
+}

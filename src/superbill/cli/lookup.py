@@ -14,6 +14,8 @@ from superbill.tools.registry import TOOLS
 
 _TOOL = TOOLS["lookup"]
 
+_TITLELESS = {True: "(in no list at hand)", False: "(no list at hand states its title)"}
+
 _NOTE_WORDS = {
     "includes": "Includes",
     "inclusion_term": "Also called",
@@ -44,7 +46,7 @@ def execute(given: argparse.Namespace) -> int:
 
 def _lines(concept: Concept) -> list[str]:
     s = concept.status
-    title = s.title or "(title not loaded)"
+    title = s.title or _TITLELESS[s.status == "unknown"]
     lines = [f"{s.code}  {title}", f"{SYSTEMS[s.system].title}, {s.status} on {s.on}"]
     if s.confirmed_by:
         lines[-1] += f" by {s.confirmed_by}"

@@ -10,10 +10,11 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import cast
 
 from superbill import __version__
-from superbill.cli.command import Command, OneLineParser
+from superbill.cli.command import Command, OneLineParser, one_line
 from superbill.errors import SuperbillError
 
 COMMANDS: dict[str, str] = {
@@ -27,23 +28,46 @@ COMMANDS: dict[str, str] = {
 
 def run() -> None:
     """The console script's entry."""
+    _speak_utf8()
     sys.exit(main(sys.argv[1:]))
+
+
+def _speak_utf8() -> None:
+    """Titles hold more than ASCII, and JSON is UTF-8 whatever the locale says. What has no UTF-8
+    (half of a surrogate pair, a file name of other bytes) is written as its escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one command and gives its exit status (see docs/cli.md)."""
     try:
-        return _main(arguments)
+        status = _main(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader that went away can still be caught
+        return status
     except SuperbillError as fault:
-        print(f"superbill: {_one_line(str(fault))}", file=sys.stderr)
+        print(f"superbill: {one_line(str(fault))}", file=sys.stderr)
         return fault.exit_status
     except KeyboardInterrupt:
         print("superbill: stopped", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # Whoever read our output went away (`superbill ... | head`); nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return 0
+    except OSError as fault:
+        # The machine's fault, not the program's: no space left, no permission, no such device.
+        _discard_output()
+        place = f"{fault.filename}: " if fault.filename else ""
+        print(f"superbill: {one_line(place + (fault.strerror or str(fault)))}.", file=sys.stderr)
+        return 2
+
+
+def _discard_output() -> None:
+    """What is still to be written can't be: without this Python says so again as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _main(arguments: Sequence[str]) -> int:
@@ -82,7 +106,3 @@ def _help() -> str:
             "input, 3 the data that would answer is not loaded.",
         ]
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -9,9 +10,12 @@ from pathlib import Path
 from superbill.codesets import pcs_axes
 from superbill.codesets.answers import Concept, Status
 from superbill.codesets.catalogue import Catalogue
+from superbill.codesets.pcs_axes import Axis
 from superbill.codesets.shelf import Shelf, View
 from superbill.codesets.standing import status_of
+from superbill.codesets.systems import SYSTEMS
 from superbill.codesets.whole import concept_of
+from superbill.errors import StoreDamaged
 
 KEPT_STATUSES = 65_536
 KEPT_CONCEPTS = 4_096
@@ -54,7 +58,17 @@ class CodeBook:
         """The character at `axis` (1 to 7) that means `label` in ICD-10-PCS codes that begin
         with `prefix`, or None. Raises NotLoaded."""
         view = self.view("icd10pcs", on)
-        return pcs_axes.value_of(view.axes.db, prefix, axis, label) if view.axes else None
+        with _reading("icd10pcs"):
+            return pcs_axes.value_of(view.axes.db, prefix, axis, label) if view.axes else None
+
+    def pcs_axes(self, code: str, *, on: date) -> tuple[tuple[Axis, ...], str | None]:
+        """The axes of an ICD-10-PCS code or prefix, and the release that explains them (None
+        where none is at hand). Raises NotLoaded."""
+        book = self.view("icd10pcs", on).axes
+        if book is None:
+            return (), None
+        with _reading("icd10pcs"):
+            return pcs_axes.axes(book.db, code), book.release.id
 
     def view(self, system: str, on: date) -> View:
         """The releases that answer for a system on a day. Raises NotLoaded."""
@@ -64,8 +78,29 @@ class CodeBook:
         self._shelf.close()
 
     def _read_status(self, code: str, system: str, on: date) -> Status:
-        return status_of(code, self._shelf.view(system, on))
+        with _reading(system):
+            return status_of(code, self._shelf.view(system, on))
 
     def _read_concept(self, code: str, system: str, on: date) -> Concept:
-        view = self._shelf.view(system, on)
-        return concept_of(status_of(code, view), view)
+        with _reading(system):
+            view = self._shelf.view(system, on)
+            return concept_of(status_of(code, view), view)
+
+
+class _reading:  # noqa: N801 -- a context manager; a generator would cost a microsecond
+    """Turns what SQLite says of a damaged file into StoreDamaged."""
+
+    __slots__ = ("_system",)
+
+    def __init__(self, system: str):
+        self._system = system
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.DatabaseError):
+            raise StoreDamaged(
+                f"a release of {SYSTEMS[self._system].title} can't be read ({error}).",
+                remedy="`superbill data verify --repair` builds it again.",
+            ) from error

@@ -29,12 +29,16 @@ Origin = Literal["embedded", "user"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A release in the catalogue: where it lies, how and when it came (UTC, ISO 8601)."""
+    """A release in the catalogue: where it lies, how and when it came (UTC, ISO 8601).
+
+    attested: who said when that they hold the licence, where the text needs one
+    """
 
     release: Release
     folder: str
     origin: Origin
     imported_at: str
+    attested: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ def catalogue_as_dict(catalogue: Catalogue) -> dict[str, Any]:
                 "folder": e.folder,
                 "origin": e.origin,
                 "imported_at": e.imported_at,
+                "attested": e.attested,
                 "release": release_as_dict(e.release),
             }
             for e in catalogue.entries
@@ -133,7 +138,13 @@ def _from_dict(data: Mapping[str, Any]) -> Catalogue:
         made_at=data["made_at"],
         fingerprints=data["fingerprints"],
         entries=tuple(
-            Entry(release_from_dict(e["release"]), e["folder"], e["origin"], e["imported_at"])
+            Entry(
+                release_from_dict(e["release"]),
+                e["folder"],
+                e["origin"],
+                e["imported_at"],
+                e.get("attested"),
+            )
             for e in data["entries"]
         ),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -36,7 +37,7 @@ from superbill.codesets.release import (
     write_manifest,
 )
 from superbill.codesets.release_writer import ReleaseWriter
-from superbill.errors import WrongUsage
+from superbill.errors import ReleaseRefused, WrongUsage
 
 Notice = Callable[[str], None]
 
@@ -116,6 +117,11 @@ def write_release(
         )
         write_manifest(release, incoming)
         _settle(incoming, releases / release.folder, release)
+    except (OSError, sqlite3.OperationalError) as fault:
+        raise ReleaseRefused(
+            f"the release can't be written ({fault}).", where=str(home),
+            remedy="Make room there, or name another data home with --home.",
+        ) from fault  # fmt: skip
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
     return release

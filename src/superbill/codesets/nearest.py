@@ -22,14 +22,15 @@ def nearest_valid(code: str, view: View) -> tuple[Relative, ...]:
     beginning, and among them the fewest changed characters."""
     for length in range(len(code), 2, -1):
         stem = code[:length].rstrip(".")
-        found = [c for c in _valid_within(stem, view) if c != code]
+        found = [c for c in valid_within(stem, view) if c != code]
         if found:
             alike = sorted(found, key=lambda c: (_changes(code, c), c))[:LIMIT]
-            return tuple(Relative(c, _title(c, view), True) for c in alike)
+            return tuple(Relative(c, title_of(c, view), True) for c in alike)
     return ()
 
 
-def _valid_within(stem: str, view: View) -> list[str]:
+def valid_within(stem: str, view: View) -> list[str]:
+    """The codes valid on the day that begin with `stem`, at most 500."""
     book = view.validity
     query = _BILLABLE_WITHIN if book.release.kind == "edition" else _VALID_WITHIN
     bounds = (view.system, stem, stem + "~")
@@ -38,7 +39,8 @@ def _valid_within(stem: str, view: View) -> list[str]:
     return [row[0] for row in book.db.execute(query, bounds)]
 
 
-def _title(code: str, view: View) -> str | None:
+def title_of(code: str, view: View) -> str | None:
+    """The title by the nearest release that states it."""
     for book in view.titles:
         row = book.db.execute(
             "SELECT title FROM concept WHERE system = ? AND code = ?", (view.system, code)

@@ -80,6 +80,7 @@ class Shelf:
             for e in catalogue.entries
             if known_on is None or e.release.known_from <= known_on
         }
+        self._known_on = known_on
         self._releases = catalogue.releases(known_on=known_on)
         self._open: dict[str, Book] = {}
         self._views: dict[tuple[str, date], View] = {}
@@ -111,7 +112,7 @@ class Shelf:
         about = [r for r in self._releases if system in r.systems]
         deciding = validity_release(about, system, on)
         if deciding is None:
-            raise not_loaded(system, about, on)
+            raise not_loaded(system, about, on, known_on=self._known_on)
         notes = nearest([r for r in about if r.holds("note")], on)
         covered = [deciding, *([notes] if notes else [])]
         titles = sorted((r for r in about if r.holds("concept")), key=lambda r: _distance(r, on))
@@ -126,7 +127,9 @@ class Shelf:
             crosswalks=self._one_of_each_family(about, "crosswalk", system, on),
             axes=self._first(about, "axis", on),
             cards=self._first(about, "card", on),
-            stale=any(r.end is not None and on >= r.end for r in covered),
+            # Of a system that ended there is nothing newer.
+            stale=not _ended(system, on)
+            and any(r.end is not None and on >= r.end for r in covered),
         )
 
     def _first(self, about: Iterable[Release], table: str, on: date) -> Book | None:
@@ -146,6 +149,11 @@ class Shelf:
         # A crosswalk is of both its systems, and leads from one of them.
         of_system = f'SELECT 1 FROM "{table}" WHERE system = ? LIMIT 1'
         return tuple(b for b in books if b.db.execute(of_system, (system,)).fetchone())
+
+
+def _ended(system: str, on: date) -> bool:
+    ended = SYSTEMS[system].ended
+    return ended is not None and on >= ended
 
 
 def validity_release(about: Iterable[Release], system: str, on: date) -> Release | None:
@@ -199,12 +207,17 @@ def _distance(release: Release, on: date) -> tuple[bool, bool, int, int]:
     )
 
 
-def not_loaded(system: str, about: Iterable[Release], on: date) -> NotLoaded:
+def not_loaded(
+    system: str, about: Iterable[Release], on: date, *, known_on: date | None = None
+) -> NotLoaded:
     """The error for a system that nothing at hand answers for on that day."""
-    first = min((r.start for r in about if r.holds("concept")), default=None)
+    stating = (r for r in about if r.holds("concept") or r.holds("validity"))
+    first = min((r.start for r in stating), default=None)
     title = SYSTEMS[system].title
     if first is not None and on < first:
-        message = f"{title} is not known on {on}: the first edition at hand begins on {first}."
+        message = f"{title} is not known on {on}: what is at hand begins on {first}."
+    elif known_on is not None:
+        message = f"No release of {title} at hand was known on {known_on}."
     else:
         message = f"{title} is not loaded."
     return NotLoaded(message, remedy=f"Load it with: {LOADS[system]}.")

@@ -18,6 +18,7 @@ _BELOW = (
     " MAX(start <= ?3 AND COALESCE(\"end\", '9999') > ?3)"
     " FROM validity WHERE system = ?1 AND code > ?2 AND code < ?4"
 )
+_BLOCKS = "SELECT MIN(code), MAX(code) FROM concept WHERE system = ? AND parent = ?"
 _AFTER_ALL_CODES = "~"
 
 
@@ -39,7 +40,7 @@ def status_of(code: str, view: View) -> Status:
         # A code that was divided is a heading from then on.
         divided = _heading(code, view, title, has_codes_below=True)
         return divided if divided.status == "header" else found
-    if stated_by is None and not _is_prefix_of_pcs(code, view):
+    if stated_by is None and _is_range(code, view):
         return _answer(code, view, "unknown", title)
     return _heading(code, view, title, has_codes_below=not billable)
 
@@ -105,11 +106,7 @@ def _heading(code: str, view: View, title: str | None, *, has_codes_below: bool)
     """A category, block or chapter: in force while any code below it is."""
     if not has_codes_below:
         return _answer(code, view, "unknown", title)
-    first = last = code
-    if "-" in code:
-        first, last = code.split("-")
-    elif view.system == "icd10cm" and code.isdigit():
-        return _answer(code, view, "header", title)
+    first, last = _bounds(code, view)
     day = view.day
     start, end, now = view.validity.db.execute(
         _BELOW, (view.system, first, day, last + _AFTER_ALL_CODES)
@@ -126,14 +123,35 @@ def _heading(code: str, view: View, title: str | None, *, has_codes_below: bool)
     return _answer(code, view, "future", title, period=period, message=message)
 
 
-def _is_prefix_of_pcs(code: str, view: View) -> bool:
-    """Every prefix of an ICD-10-PCS code is a heading; only tables have a row of their own."""
-    return view.system == "icd10pcs" and len(code) < 7
+def _is_range(code: str, view: View) -> bool:
+    """A block or a chapter of ICD-10-CM: only the tabular list says which there are. Any other
+    heading shows itself by the codes below it, whether a list states it or not."""
+    return view.system == "icd10cm" and ("-" in code or code.isdigit())
+
+
+def _bounds(code: str, view: View) -> tuple[str, str]:
+    """The first and the last of what the codes below a heading begin with."""
+    if not _is_range(code, view):
+        # Without its dot, procedure 25 would begin diagnosis 250.00.
+        stem = f"{code}." if view.system == "icd9cm" and "." not in code else code
+        return stem, stem
+    if "-" in code:
+        first, _, last = code.partition("-")
+        return first, last
+    for book in view.titles:
+        first, last = book.db.execute(_BLOCKS, (view.system, code)).fetchone()
+        if first is not None:
+            return first.partition("-")[0], last.rpartition("-")[2]
+    return code, code
 
 
 def _by_edition(code: str, view: View, title: str | None) -> Status:
     db, release = view.validity.db, view.validity.release
     row = db.execute(_CONCEPT, (view.system, code)).fetchone()
+    ended = SYSTEMS[view.system].ended
+    if row is not None and ended is not None and view.on >= ended:
+        message = f"{SYSTEMS[view.system].title} ended: none of its codes is in force from {ended}."
+        return _answer(code, view, "deleted", row[0], message=message)
     if row is not None:
         period = (release.start.isoformat(), release.end.isoformat() if release.end else None)
         return _answer(code, view, "active" if row[1] else "header", row[0], period=period)
@@ -182,11 +200,14 @@ def _by_card(
     if found.status == "future" and said["start_is"] == "at_least":
         message = f"Not known: the card only shows it in force from {rows[0][0]} on."
         return _answer(code, view, "unknown", title, message=message)
-    settles = f"{LOADS[view.system]} settles it"
+    settles = f"to settle it: {LOADS[view.system]}"
     if found.active and view.day > said["checked"]:
-        message = f"By its knowledge card, last seen in force on {said['checked']}; {settles}."
+        message = (
+            f"{code} stands by its knowledge card alone, last seen in force on"
+            f" {said['checked']}; {settles}."
+        )
         return _answer(code, view, "active", title, period=rows[-1], stale=True, message=message)
-    message = f"{found.message} By its knowledge card; {settles}.".strip()
+    message = f"{found.message} {code} stands by its knowledge card alone; {settles}.".strip()
     return _answer(code, view, found.status, title, period=(
         found.start.isoformat() if found.start else None,
         found.end.isoformat() if found.end else None,

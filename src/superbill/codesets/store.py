@@ -14,14 +14,15 @@ from typing import Self
 
 from superbill.errors import StoreDamaged
 
-FORMAT = 2
+FORMAT = 3
 """Version of the tables below. A store of another version is compiled anew, never guessed at."""
 
 FILE_NAME = "store.sqlite"
 
 TABLES: dict[str, tuple[str, ...]] = {
     # A code or a heading. kind: chapter, block, category, code, section, table, drg.
-    # position: the publisher's order. short: the publisher's short title, or NULL.
+    # position: the publisher's order. title, short: the publisher's long and short title, NULL
+    # where the file states none.
     "concept": ("system", "code", "position", "kind", "billable", "parent", "title", "short"),
     # An instruction at a code or heading, in the publisher's order. kind: see NOTE_KINDS.
     "note": ("system", "code", "position", "kind", "text"),
@@ -36,6 +37,23 @@ TABLES: dict[str, tuple[str, ...]] = {
     # ICD-10-PCS: within codes that begin with `scope`, the character `value` at `axis` (1 to 7)
     # means `label`. definition, explanation: of root operations and approaches, else NULL.
     "axis": ("system", "scope", "axis", "value", "label", "definition", "explanation"),
+    # An entry of an alphabetic index or of a table of terms. source: index, external_cause, drug,
+    # neoplasm. parent: position of the entry it stands under. qualifier: nonessential modifiers.
+    # manifestation: code in brackets. cells: JSON, column -> code, of tables.
+    "term": (
+        "system",
+        "source",
+        "position",
+        "level",
+        "parent",
+        "title",
+        "qualifier",
+        "see",
+        "see_also",
+        "code",
+        "manifestation",
+        "cells",
+    ),
     # A knowledge card of a code, as JSON.
     "card": ("system", "code", "body"),
 }
@@ -48,6 +66,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "crosswalk": ("system", "code", "target_system", "position"),
     "property": ("system", "code", "name", "position"),
     "axis": ("system", "scope", "axis", "value"),
+    "term": ("system", "source", "position"),
     "card": ("system", "code"),
 }
 
@@ -63,15 +82,18 @@ NOTE_KINDS = (
     "seventh_note",
 )
 
-_INTEGERS = {"position", "billable", "axis"}
-_OPTIONAL = {"parent", "short", "end", "definition", "explanation"}
+_INTEGERS = {"position", "billable", "axis", "level"}
+_OPTIONAL = {
+    *("parent", "title", "short", "end", "definition", "explanation", "qualifier", "see"),
+    *("see_also", "code of term", "manifestation", "cells"),
+}
 
 
 def _create_statements() -> Iterable[str]:
     for table, columns in TABLES.items():
         parts = [
             f"{name} {'INTEGER' if name in _INTEGERS else 'TEXT'}"
-            f"{'' if name in _OPTIONAL else ' NOT NULL'}"
+            f"{'' if {name, f'{name} of {table}'} & _OPTIONAL else ' NOT NULL'}"
             for name in columns
         ]
         parts.append(f"PRIMARY KEY ({', '.join(KEYS[table])})")

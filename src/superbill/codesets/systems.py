@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from superbill.errors import WrongUsage
 
@@ -18,6 +19,7 @@ class System:
 
     form: what a code of it looks like without dots, in capitals
     dot_after: number of characters before the dot, 0 where there is none
+    ended: the first day on which no code of it is in force any more, or None
     """
 
     name: str
@@ -25,6 +27,7 @@ class System:
     publisher: str
     form: re.Pattern[str]
     dot_after: int = 0
+    ended: date | None = None
 
 
 SYSTEMS: dict[str, System] = {
@@ -37,7 +40,8 @@ SYSTEMS: dict[str, System] = {
         System("cpt", "CPT", "American Medical Association",
                re.compile(r"\d{5}|\d{4}[AFMTU]", re.ASCII)),
         System("icd9cm", "ICD-9-CM", "CDC NCHS and CMS",
-               re.compile(r"\d{2,5}|V\d{2,4}|E\d{3,4}", re.ASCII)),
+               re.compile(r"\d{2,5}|V\d{2,4}|E\d{3,4}", re.ASCII),
+               ended=date(2015, 10, 1)),  # 45 CFR 162.1002(b) and (c)
         System("cdt", "CDT", "American Dental Association", re.compile(r"D\d{4}", re.ASCII)),
         System("msdrg", "MS-DRG", "CMS", re.compile(r"\d{1,3}", re.ASCII)),
     )
@@ -85,7 +89,9 @@ def readings(text: str, system: str | None = None) -> tuple[Reading, ...]:
         if system is not None and system_named(named).name != system_named(system).name:
             raise WrongUsage(f"{text!r} names another system than {system!r}.")
         system, text = named, rest
-    bare = text.strip().upper()
+    bare = text.strip()
+    # upper() would make an ASCII letter of some that are not, the long s among them.
+    bare = bare.upper() if bare.isascii() else bare
     found: list[Reading] = []
     names = (system_named(system).name,) if system else _order(bare)
     for name in names:
@@ -94,7 +100,7 @@ def readings(text: str, system: str | None = None) -> tuple[Reading, ...]:
         of = f" of {SYSTEMS[names[0]].title}" if system else ""
         raise WrongUsage(
             f"{text.strip()[:40]!r} does not have the form of a code{of}.",
-            remedy="`superbill search` finds codes from words.",
+            remedy="Write it as E11.9, 0UL78DZ or 58565, or with its system as icd9cm:250.00.",
         )
     return tuple(found)
 
@@ -105,7 +111,7 @@ def _order(bare: str) -> tuple[str, ...]:
 
 def _display_forms(bare: str, name: str, *, named: bool) -> list[str]:
     if name == "icd10cm" and (_BLOCK.fullmatch(bare) or (named and _CHAPTER.fullmatch(bare))):
-        return [bare.lstrip("0")]
+        return [shown] if (shown := bare.lstrip("0")) else []
     system = SYSTEMS[name]
     if name == "icd9cm":
         return _icd9cm_forms(bare)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from superbill.citation import Citation
 from superbill.codesets import pcs_axes
 from superbill.codesets.answers import Concept, Note, Relative, Status
-from superbill.codesets.nearest import nearest_valid
+from superbill.codesets.nearest import nearest_valid, title_of, valid_within
 from superbill.codesets.release import Release
 from superbill.codesets.shelf import CARDS, LOADS, View
 from superbill.codesets.systems import SYSTEMS
@@ -51,13 +51,12 @@ def concept_of(status: Status, view: View) -> Concept:
     valid ones instead."""
     code = status.code
     used: dict[str, Release] = {}
-    messages = [status.message] if status.message else []
     titles = _titles(code, view, used)
     parents = _parents(code, view)
     notes = _inherited_notes(code, parents, view, used)
-    messages += _messages(status, view, used)
     properties = _properties(status, parents, view, used)
     sections = _sections(code, view, used)
+    messages = _messages(status, view, used)
     used.setdefault(view.validity.release.id, view.validity.release)
     plain = sections.get("plain_name")
     return Concept(
@@ -129,6 +128,9 @@ def _children(status: Status, view: View) -> tuple[Relative, ...]:
             Relative(status.code + value, label, len(status.code) == 6)
             for value, label in pcs_axes.values(view.axes.db, status.code)
         )
+    if status.status == "header":  # one that no list states: the codes themselves
+        stem = f"{status.code}." if "." not in status.code else status.code
+        return tuple(Relative(c, title_of(c, view), True) for c in valid_within(stem, view))
     return ()
 
 
@@ -151,24 +153,44 @@ def _in_levels(query: str, levels: tuple[str, ...]) -> str:
 
 
 def _messages(status: Status, view: View, used: Mapping[str, Release]) -> list[str]:
-    said: list[str] = []
-    if view.system == "cpt" and view.validity.release.family == CARDS:
+    said = [status.message] if status.message else []
+    notes = view.notes.release if view.notes else None
+    by_card = view.validity.release.family == CARDS
+    if view.system == "cpt" and by_card:
         said.append(
             "The official descriptor is the American Medical Association's and is shown when "
             "your own licensed file is loaded; the words here are superbill's."
         )
-    if view.stale and view.validity.release.family != CARDS:
-        newest = max((r.edition for r in used.values()), default=view.validity.release.edition)
-        said.append(
-            f"{view.on} is later than the newest edition at hand ({newest}), which answered; "
-            f"load a newer one with: {LOADS[view.system]}."
-        )
-    if status.status in ("active", "header") and status.title is None:
-        said.append(f"No release at hand states its title; load it with: {LOADS[view.system]}.")
-    notes = view.notes.release if view.notes else None
+    if view.stale and not by_card:
+        said.append(_stale(view, [view.validity.release, *([notes] if notes else [])]))
+    if status.active and status.title is None:
+        said.append("No release at hand states its title.")
     if notes and notes.id in used and not notes.answers_for(view.on):
         said.append(f"Instructions from the nearest tabular list at hand, {notes.id}.")
+    other = [r.id for r in used.values() if _is_of_other_days(r, view)]
+    if other:
+        said.append(
+            f"Stated by the nearest edition at hand, not by that of the day: {_listed(other)}."
+        )
     return said
+
+
+def _stale(view: View, covered: Iterable[Release]) -> str:
+    ended = [r.id for r in covered if r.end is not None and view.on >= r.end]
+    return (
+        f"{view.on} is later than what the newest edition at hand covers, which answered: "
+        f"{_listed(ended)}; load a newer one with: {LOADS[view.system]}."
+    )
+
+
+def _is_of_other_days(release: Release, view: View) -> bool:
+    """Whether properties or crosswalks come from an edition that is not that of the day."""
+    books = (*view.properties, *view.crosswalks)
+    return any(b.release is release for b in books) and not release.answers_for(view.on)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
 
 
 def _properties(
@@ -180,7 +202,8 @@ def _properties(
     if periods:
         found["valid"] = [{"start": start, "end": end} for start, end in periods]
     seventh = _seventh_characters(code, parents, view)
-    if seventh:
+    if seventh and view.notes is not None:
+        used[view.notes.release.id] = view.notes.release
         found["seventh_characters"] = seventh
     if view.axes is not None and system == "icd10pcs":
         used[view.axes.release.id] = view.axes.release
@@ -191,13 +214,19 @@ def _properties(
             if _holds_on(day, value):
                 found.setdefault(name, []).append({**value, "release": book.release.id})
                 used[book.release.id] = book.release
-    walks = [
-        {"system": target_system, "code": target, **json.loads(attributes), "release": b.release.id}
-        for b in view.crosswalks
-        for target_system, target, attributes in b.db.execute(_CROSSWALK, (system, code))
-    ]
+    walks = _crosswalks(code, view, used)
     if walks:
         found["crosswalks"] = walks
+    return found
+
+
+def _crosswalks(code: str, view: View, used: dict[str, Release]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for book in view.crosswalks:
+        for system, target, text in book.db.execute(_CROSSWALK, (view.system, code)):
+            walk = {"system": system, "code": target, **json.loads(text)}
+            found.append({**walk, "release": book.release.id})
+            used[book.release.id] = book.release
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from superbill.coding.code import code_reading
 from superbill.coding.result import CodingResult
+from superbill.errors import WrongUsage
 from superbill.notes.reading import read
 from superbill.tools.context import Context
 from superbill.tools.registry import Says
@@ -31,7 +32,10 @@ def code(
 
     With them the candidates that were rejected and why, the findings of the edits that are
     loaded (and which are not), and the questions to the clinician where the note is silent.
+    Raises WrongUsage for an empty note.
     """
+    if not text.strip():
+        raise WrongUsage("The note is empty.", where=name)
     reading = read(text, name=name, lexicon=context.lexicon)
     return code_reading(
         reading,

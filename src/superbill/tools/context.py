@@ -45,6 +45,8 @@ class Context:
     ):
         self.home = home or default_home()
         self.known_on = known_on
+        self.progress = progress
+        self.notice = notice
         self.catalogue = ensure(self.home, EMBEDDED, progress=progress, notice=notice)
         self.book = CodeBook(self.home, self.catalogue, known_on=known_on)
 

@@ -13,7 +13,6 @@ from superbill.tools.context import Context
 from superbill.tools.registry import Says
 
 _KNOWN = {"active": 0, "header": 1, "deleted": 2, "future": 3}
-_LISTED_WHOLE = ("icd10cm", "icd10pcs")
 
 
 def lookup(
@@ -42,7 +41,7 @@ def lookup(
     if known:
         best, others = known[0], known[1:]
     else:
-        best = next((s for s in found if not missing or s.system in _LISTED_WHOLE), None)
+        best = next((s for s in found if not missing or _is_whole(s)), None)
         others = []
         if best is None:
             raise missing[0]
@@ -52,3 +51,10 @@ def lookup(
         also=tuple(f"{s.system}:{s.code}" for s in others),
         messages=(*concept.messages, *(str(m) for m in missing if not known)),
     )
+
+
+def _is_whole(unknown: Status) -> bool:
+    """Whether a code that no list at hand holds may still be meant in this system, although the
+    list of another system that it has the form of is not loaded: `0001F` is no one's beginning of
+    an ICD-10-PCS code, `E1199` may well be an ICD-10-CM code mistyped."""
+    return unknown.system == "icd10cm" or (unknown.system == "icd10pcs" and len(unknown.code) == 7)

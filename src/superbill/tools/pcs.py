@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from superbill.codesets import pcs_axes as reader
 from superbill.codesets.answers import Status
 from superbill.codesets.pcs_axes import Axis
 from superbill.codesets.systems import readings
@@ -46,7 +45,5 @@ def pcs_axes(
     """
     (reading,) = readings(code, "icd10pcs")
     status = context.book.status(reading.code, "icd10pcs", on=on)
-    axes = context.book.view("icd10pcs", on).axes
-    if axes is None:
-        return PcsExplanation(status, (), None)
-    return PcsExplanation(status, reader.axes(axes.db, reading.code), axes.release.id)
+    axes, release = context.book.pcs_axes(reading.code, on=on)
+    return PcsExplanation(status, axes, release)

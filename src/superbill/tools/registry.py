@@ -11,10 +11,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from superbill.dates import parse_date
 from superbill.errors import WrongUsage
 
 Access = Literal["read", "write"]
@@ -46,7 +48,7 @@ TOOLS: dict[str, Tool] = {
         Tool("pcs_axes", "superbill.tools.pcs:pcs_axes"),
         Tool("knowledge_check", "superbill.tools.knowledge:knowledge_check"),
         Tool("data_list", "superbill.tools.data:data_list"),
-        Tool("data_verify", "superbill.tools.data:data_verify"),
+        Tool("data_verify", "superbill.tools.data:data_verify", access="write"),
         Tool("data_rollback", "superbill.tools.data:data_rollback", access="write"),
         Tool("data_import", "superbill.tools.data_import:data_import", access="write"),
     )
@@ -136,9 +138,15 @@ def describe(tool: Tool) -> dict[str, Any]:
 
 def input_model(tool: Tool) -> Any:
     """The pydantic model of a tool's input; unknown fields are refused."""
-    from pydantic import ConfigDict, Field, create_model  # slow to import: only where JSON comes in
+    # Slow to import, and only where JSON comes in.
+    from pydantic import BeforeValidator, ConfigDict, Field, create_model
 
-    hints = get_type_hints(function_of(tool))
+    # Left alone, pydantic takes numbers and instants for dates: 0 would be 1 January 1970.
+    written = Annotated[date, BeforeValidator(parse_date)]
+    hints = {
+        name: {date: written, date | None: written | None}.get(hint, hint)
+        for name, hint in get_type_hints(function_of(tool)).items()
+    }
     fields: dict[str, Any] = {
         p.name: (
             hints[p.name],

@@ -9,41 +9,55 @@ on 1 October 2023.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from superbill.codesets.draft import Draft, Files
+from superbill.codesets.importing.layout import Match, fiscal_edition
+from superbill.codesets.importing.sample import Sample
 from superbill.codesets.sources import written
 from superbill.codesets.sources.border import file_in, lines_of, refused
 from superbill.codesets.store import StoreWriter
+from superbill.dates import fiscal_year
 
 ROLE = "codes"
 SYSTEM = "icd10cm"
 _TITLE_AT = 8
 
 
-def draft(files: Files) -> Draft:
-    """The valid codes of fiscal year 2024. Role: `codes`, CDC's fixed-width text.
+_MARK = re.compile(r"\A(?:[A-Z][0-9A][0-9A-Z]{1,5} {1,5}\S[^\n]*\n){3}")
+
+
+def recognise(sample: Sample) -> Match | None:
+    """CDC's list of valid codes, by its first lines; the names say which half-year's."""
+    if not _MARK.search(sample.text):
+        return None
+    return Match("icd10cm", ROLE, named=fiscal_edition(sample.names))
+
+
+def draft(files: Files, *, edition: date = date(2023, 10, 1)) -> Draft:
+    """The valid codes of a half-year. Role: `codes`, CDC's fixed-width text.
 
     Raises ReleaseRefused where the file is missing; `fill` for a line that isn't a code and title.
     """
     path = file_in(files, ROLE)
     return Draft(
         family="icd10cm",
-        edition=date(2023, 10, 1),
-        title="ICD-10-CM codes, FY2024",
+        edition=edition,
+        title=f"ICD-10-CM codes, FY{fiscal_year(edition)}",
         publisher="CDC National Center for Health Statistics",
         kind="edition",
-        start=date(2023, 10, 1),
-        end=date(2024, 10, 1),
+        start=edition,
+        end=date(fiscal_year(edition), 10, 1),
         systems=(SYSTEM,),
         licence="Work of the United States government, public domain; package: MIT",
         url="https://www.cdc.gov/nchs/icd/icd-10-cm/files.html",
         fill=lambda writer: fill(writer, path=path),
         remarks=(
             "Valid codes with their long titles only: no headers, no notes, no short titles.",
-            "Of 1 October 2023. ICD-10-CM's update of 1 April 2024 added no code.",
+            "ICD-10-CM changed no code in April 2024, 2025 and 2026: a list is in force all year.",
         ),
     )
 

@@ -10,16 +10,21 @@ work of the United States government). Fiscal year 2026 with the update of 1 Apr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from superbill.codesets.draft import Draft, Files
+from superbill.codesets.importing.layout import Match, fiscal_edition, half_year_after
+from superbill.codesets.importing.sample import Sample
 from superbill.codesets.sources.border import file_in, refused
 from superbill.codesets.sources.guarded_xml import Element, read_xml
 from superbill.codesets.sources.seventh_character import SeventhCharacters
 from superbill.codesets.store import StoreWriter
+from superbill.dates import fiscal_year
+from superbill.errors import ReleaseRefused
 
 ROLE = "tabular"
 SYSTEM = "icd10cm"
@@ -66,8 +71,25 @@ class _Rows:
         self.concepts.append((SYSTEM, code, position, kind, int(billable), parent, title, None))
 
 
-def draft(files: Files) -> Draft:
-    """The tabular list of 1 April 2026. Role: `tabular`, CDC's XML.
+_MARK = re.compile(r"<ICD10CM\.tabular\b")
+_YEAR = re.compile(r"<version>\s*(20\d\d)\s*</version>")
+
+
+def recognise(sample: Sample) -> Match | None:
+    """CDC's tabular list, by its root element; the names say which half-year of its fiscal year."""
+    if not _MARK.search(sample.text):
+        return None
+    named = fiscal_edition(sample.names)
+    year = _YEAR.search(sample.text)
+    if named is not None and year is not None and int(year[1]) != fiscal_year(named):
+        raise ReleaseRefused(
+            f"the file says fiscal year {year[1]}, its name says {named}.", where=sample.shown
+        )
+    return Match("icd10cm", ROLE, named=named)
+
+
+def draft(files: Files, *, edition: date = date(2026, 4, 1)) -> Draft:
+    """The tabular list of a half-year. Role: `tabular`, CDC's XML.
 
     Raises ReleaseRefused where the file is missing; `fill` raises it for whatever in the file is
     not as CDC's layout has it.
@@ -75,12 +97,13 @@ def draft(files: Files) -> Draft:
     path = file_in(files, ROLE)
     return Draft(
         family="icd10cm",
-        edition=date(2026, 4, 1),
-        title="ICD-10-CM Tabular List of Diseases and Injuries, FY2026, update of 1 April 2026",
+        edition=edition,
+        title="ICD-10-CM Tabular List of Diseases and Injuries, "
+        f"FY{fiscal_year(edition)}, edition of {edition}",
         publisher="CDC National Center for Health Statistics",
         kind="edition",
-        start=date(2026, 4, 1),
-        end=date(2026, 10, 1),
+        start=edition,
+        end=half_year_after(edition),
         systems=(SYSTEM,),
         licence="Work of the United States government, public domain; package: MIT",
         url="https://www.cdc.gov/nchs/icd/icd-10-cm/files.html",

