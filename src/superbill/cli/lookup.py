@@ -60,7 +60,8 @@ def _lines(concept: Concept) -> list[str]:
     if concept.children:
         lines += ["", "Below it:"]
         lines += [
-            f"  {r.code}{'' if r.billable else ' -'}  {r.title or ''}" for r in concept.children
+            f"  {r.code}{'' if r.billable else ' -'}  {r.title or ''}".rstrip()
+            for r in concept.children
         ]
     lines += _note_lines(concept)
     lines += _section_lines(concept.sections)

@@ -142,14 +142,11 @@ def input_model(tool: Tool) -> Any:
     from pydantic import BeforeValidator, ConfigDict, Field, create_model
 
     # Left alone, pydantic takes numbers and instants for dates: 0 would be 1 January 1970.
-    written = Annotated[date, BeforeValidator(parse_date)]
-    hints = {
-        name: {date: written, date | None: written | None}.get(hint, hint)
-        for name, hint in get_type_hints(function_of(tool)).items()
-    }
+    written = BeforeValidator(parse_date)
+    hints = get_type_hints(function_of(tool))
     fields: dict[str, Any] = {
         p.name: (
-            hints[p.name],
+            _json_type(p, hints[p.name], written),
             Field(
                 default=... if p.required else p.default,
                 description=p.says.text,
@@ -161,6 +158,13 @@ def input_model(tool: Tool) -> Any:
     return create_model(
         f"{tool.name}_input", __config__=ConfigDict(extra="forbid", strict=False), **fields
     )
+
+
+def _json_type(parameter: Parameter, hint: Any, written: Any) -> Any:
+    if parameter.kind is not date:
+        return hint
+    day: Any = Annotated[date, written]
+    return day if parameter.required else day | None
 
 
 def call(tool: Tool, context: Any, given: Mapping[str, Any]) -> Any:
