@@ -11,7 +11,7 @@ from superbill.codesets import pcs_axes
 from superbill.codesets.answers import Concept, Status
 from superbill.codesets.catalogue import Catalogue
 from superbill.codesets.pcs_axes import Axis
-from superbill.codesets.shelf import Shelf, View
+from superbill.codesets.shelf import Shelf, TableView, View
 from superbill.codesets.standing import status_of
 from superbill.codesets.systems import SYSTEMS
 from superbill.codesets.whole import concept_of
@@ -73,6 +73,13 @@ class CodeBook:
     def view(self, system: str, on: date) -> View:
         """The releases that answer for a system on a day. Raises NotLoaded."""
         return self._shelf.view(system, on)
+
+    def table(self, family: str, name: str, *, on: date) -> TableView:
+        """The large table of a family (`ncci.ptp.practitioner`, `ptp`) that answers for a day.
+
+        Raises NotLoaded.
+        """
+        return self._shelf.table(family, name, on)
 
     def close(self) -> None:
         self._shelf.close()

@@ -16,11 +16,16 @@ from superbill.codesets.catalogue import Catalogue
 from superbill.codesets.release import Release
 from superbill.codesets.store import FILE_NAME, open_store
 from superbill.codesets.systems import SYSTEMS
+from superbill.codesets.tables.sorted_table import SUFFIX, SortedTable
 from superbill.dates import fiscal_year
 from superbill.errors import NotLoaded
 
 CARDS = "cards"
 """Family of the release that the project's own knowledge cards make."""
+
+ALSO_LISTED_BY = {"cpt": ("pfs",)}
+"""Families that name the codes of a system and are not its own list: CMS's fee schedule holds the
+CPT codes of its quarter, without their text."""
 
 LOADS = {
     "icd10cm": "superbill data import PATH (the CDC's tabular list or CMS's code files)",
@@ -68,6 +73,15 @@ class View:
     stale: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A large table that answers for a day. stale: the day is later than the release speaks of."""
+
+    release: Release
+    rows: SortedTable
+    stale: bool
+
+
 class Shelf:
     """The releases of a catalogue, opened as they are needed.
 
@@ -84,6 +98,8 @@ class Shelf:
         self._releases = catalogue.releases(known_on=known_on)
         self._open: dict[str, Book] = {}
         self._views: dict[tuple[str, date], View] = {}
+        self._open_tables: dict[tuple[str, str], SortedTable] = {}
+        self._tables: dict[tuple[str, str, date], TableView] = {}
 
     def open(self, release: Release) -> Book:
         book = self._open.get(release.id)
@@ -107,6 +123,33 @@ class Shelf:
         if view is None:
             view = self._views[system, on] = self._choose(system, on)
         return view
+
+    def table(self, family: str, name: str, on: date) -> TableView:
+        """The table of a family's release that answers for a day.
+
+        Raises NotLoaded where none does, with the command that loads one.
+        """
+        view = self._tables.get((family, name, on))
+        if view is None:
+            release = table_release([r for r in self._releases if r.family == family], name, on)
+            if release is None:
+                first = min((r.start for r in self._releases if r.family == family), default=None)
+                when = f"on {on}: the first at hand begins on {first}" if first else "at all"
+                raise NotLoaded(
+                    f"{family} is not loaded {when}.",
+                    remedy=f"Load it with: {how_to_load(family)}.",
+                )
+            rows = self._sorted_table(release, name)
+            late = release.end is not None and on >= release.end
+            view = self._tables[family, name, on] = TableView(release, rows, late)
+        return view
+
+    def _sorted_table(self, release: Release, name: str) -> SortedTable:
+        rows = self._open_tables.get((release.id, name))
+        if rows is None:
+            rows = SortedTable(self._folders[release.id] / f"{name}{SUFFIX}")
+            self._open_tables[release.id, name] = rows
+        return rows
 
     def _choose(self, system: str, on: date) -> View:
         about = [r for r in self._releases if system in r.systems]
@@ -159,9 +202,9 @@ def _ended(system: str, on: date) -> bool:
 def validity_release(about: Iterable[Release], system: str, on: date) -> Release | None:
     """The release that decides whether a code of `system` is in force on a day, or None.
 
-    A release whose rows carry dates decides for every day it covers; else the edition in force.
-    A day later than everything is answered by the newest. Cards decide only where no publisher's
-    list of the system is loaded at all.
+    A release whose rows carry dates decides for every day it covers; else the edition in force. A
+    day later than everything is answered by the newest. Cards decide only for days of which no
+    publisher's list at hand speaks.
     """
     about = list(about)
     dated = _newest(
@@ -169,18 +212,35 @@ def validity_release(about: Iterable[Release], system: str, on: date) -> Release
     )
     if dated is not None and dated.answers_for(on):
         return dated
-    edition = _newest(
-        r
-        for r in about
-        if r.kind == "edition" and r.family == system and r.holds("concept") and r.start <= on
-    )
+    edition = _edition(about, system, on)
     if edition is not None and (dated is None or on < dated.start or edition.start > dated.edition):
         return edition
-    if dated is not None:
-        return dated if on >= dated.start else None
-    if any(r.family == system for r in about):
-        return None
+    if dated is not None and on >= dated.start:
+        return dated
     return _newest(r for r in about if r.family == CARDS)
+
+
+def _edition(about: Iterable[Release], system: str, on: date) -> Release | None:
+    """The publisher's list in force, its own before one that only happens to name its codes."""
+    listing = (system, *ALSO_LISTED_BY.get(system, ()))
+    lists = [
+        r
+        for r in about
+        if r.kind == "edition" and r.family in listing and r.holds("concept") and r.start <= on
+    ]
+    own = _newest(r for r in lists if r.family == system and r.answers_for(on))
+    return own or _newest(lists)
+
+
+def table_release(of_family: Iterable[Release], name: str, on: date) -> Release | None:
+    """The release whose table answers for a day: the newest that has begun. None before the
+    first: a snapshot says nothing of the days before it."""
+    return _newest(r for r in of_family if r.holds(name) and r.start <= on)
+
+
+def how_to_load(family: str) -> str:
+    """The command that loads a system's list or a family's table."""
+    return LOADS.get(family) or f"superbill data import PATH (the publisher's {family} file)"
 
 
 def nearest(releases: Iterable[Release], on: date) -> Release | None:

@@ -46,11 +46,16 @@ def status_of(code: str, view: View) -> Status:
 
 
 def _title(code: str, view: View) -> tuple[str | None, bool, Book | None]:
+    billable, stated_by = False, None
     for book in view.titles:
         row = book.db.execute(_CONCEPT, (view.system, code)).fetchone()
-        if row is not None:
-            return row[0], bool(row[1]), book
-    return None, False, None
+        if row is None:
+            continue
+        if stated_by is None:
+            billable, stated_by = bool(row[1]), book
+        if row[0] is not None:  # a list of bare codes says nothing of titles
+            return row[0], billable, stated_by
+    return None, billable, stated_by
 
 
 def _answer(
@@ -154,7 +159,7 @@ def _by_edition(code: str, view: View, title: str | None) -> Status:
         return _answer(code, view, "deleted", row[0], message=message)
     if row is not None:
         period = (release.start.isoformat(), release.end.isoformat() if release.end else None)
-        return _answer(code, view, "active" if row[1] else "header", row[0], period=period)
+        return _answer(code, view, "active" if row[1] else "header", title, period=period)
     if _edition_has_below(code, view):
         return _answer(code, view, "header", title)
     holders = [

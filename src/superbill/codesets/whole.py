@@ -95,7 +95,7 @@ def _titles(code: str, view: View, used: dict[str, Release]) -> dict[str, str | 
         row = book.db.execute(_CONCEPT, (view.system, code)).fetchone()
         if row is None:
             continue
-        if long is None:
+        if long is None and row[3] is not None:
             long = row[3]
             used[book.release.id] = book.release
         if row[4] is not None:

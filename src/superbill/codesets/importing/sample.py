@@ -59,8 +59,11 @@ class Sample:
         from python_calamine import CalamineError, CalamineWorkbook
 
         try:
-            book = CalamineWorkbook.from_object(str(self.path))
-            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False, nrows=_WORKBOOK_ROWS)
+            with self.path.open("rb") as file:
+                book = CalamineWorkbook.from_filelike(file)
+                rows = book.get_sheet_by_index(0).to_python(
+                    skip_empty_area=False, nrows=_WORKBOOK_ROWS
+                )
         except (CalamineError, OSError, IndexError):
             return ()
         return tuple(tuple(str(value) for value in row) for row in rows)
