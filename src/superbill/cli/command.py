@@ -115,11 +115,16 @@ def open_context(given: argparse.Namespace) -> Context:
     """The data home that the options name, compiled if need be, with progress on stderr."""
     said = getattr(given, "known_on", None)
     known_on = None if said is None else parse_date(said)
-    if given.home == "":
-        raise WrongUsage("--home names no folder.")
-    home = None if given.home is None else Path(given.home)
+    home = home_of(given)
     with _CompileProgress() as progress:
         return Context(home, known_on=known_on, progress=progress, notice=notice)
+
+
+def home_of(given: argparse.Namespace) -> Path | None:
+    """The data home that the option names. Raises WrongUsage for an empty name."""
+    if given.home == "":
+        raise WrongUsage("--home names no folder.")
+    return None if given.home is None else Path(given.home)
 
 
 def one_line(text: str) -> str:

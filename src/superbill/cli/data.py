@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from superbill.cli import command
+from superbill.codesets.home import recover
+from superbill.codesets.location import default_home
 from superbill.tools.data import DataList, Verification
+from superbill.tools.data_diff import Difference
 from superbill.tools.data_import import Imports
+from superbill.tools.data_prune import Pruned
 from superbill.tools.registry import TOOLS, function_of, summary_of
 
 _PREFIX = "data_"
@@ -37,6 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(given: argparse.Namespace) -> int:
     tool = TOOLS[_PREFIX + given.action]
     positional, keywords = command.arguments_of(given, tool)
+    if keywords.get("repair"):
+        # A home whose catalogue can't be read can't be opened either.
+        recovered = recover(command.home_of(given) or default_home(), notice=command.notice)
+        if recovered is not None:
+            command.notice(f"catalogue {recovered.serial}: {recovered.action}")
     with command.open_context(given) as context:
         answer = function_of(tool)(context, *positional, **keywords)
     page = _PAGES[given.action]
@@ -76,6 +86,28 @@ def _import_lines(imports: Imports) -> list[str]:
     return [*lines, f"{loaded} files loaded, {refused} not, of {len(imports.outcomes)}"]
 
 
+def _diff_lines(difference: Difference) -> list[str]:
+    lines = [f"{difference.before.id} -> {difference.after.id}"]
+    for table, kinds in difference.counts.items():
+        lines.append(f"{table}: " + ", ".join(f"{n:,} {kind}" for kind, n in kinds.items()))
+    if not difference.counts:
+        return [*lines, "nothing changed"]
+    for c in difference.changes:
+        key = " ".join(part for part in c.key if part)
+        said = " -> ".join(_values(rows) for rows in (c.before, c.after) if rows is not None)
+        lines.append(f"  {c.kind:<8} {c.table} {key}  {said}")
+    return lines
+
+
+def _values(rows: tuple[dict[str, Any], ...]) -> str:
+    shown = ("; ".join(f"{n} {v}" for n, v in r.items() if v is not None) for r in rows)
+    return textwrap.shorten(" | ".join(shown), 120, placeholder=" ...")
+
+
+def _prune_lines(pruned: Pruned) -> list[str]:
+    return [*pruned.folders, f"{len(pruned.folders)} releases, {pruned.freed / 1e6:,.1f} MB freed"]
+
+
 def _done(_: object) -> int:
     return 0
 
@@ -83,6 +115,8 @@ def _done(_: object) -> int:
 _PAGES = {
     "list": _Page(_list_lines, _done),
     "rollback": _Page(_list_lines, _done),
+    "diff": _Page(_diff_lines, _done),
+    "prune": _Page(_prune_lines, _done),
     "verify": _Page(_verify_lines, lambda answer: 2 if answer.faults else 0),
     "import": _Page(_import_lines, lambda answer: answer.exit_status),
 }

@@ -21,8 +21,10 @@ from superbill.codesets.catalogue import (
     Entry,
     Origin,
     catalogue_as_dict,
+    newest_readable,
     read_current,
     read_snapshot,
+    serials,
     snapshot_path,
     with_entries,
 )
@@ -37,7 +39,7 @@ from superbill.codesets.release import (
     write_manifest,
 )
 from superbill.codesets.release_writer import ReleaseWriter
-from superbill.errors import ReleaseRefused, WrongUsage
+from superbill.errors import ReleaseRefused, StoreDamaged, WrongUsage
 
 Notice = Callable[[str], None]
 
@@ -54,6 +56,12 @@ def writing(home: Path, *, notice: Notice) -> Generator[Catalogue, None, None]:
     Another writer is waited for, with a word about it. What a writer that was killed left behind
     is swept away: no snapshot names it.
     """
+    with _locked(home, notice=notice):
+        yield read_current(home)
+
+
+@contextmanager
+def _locked(home: Path, *, notice: Notice) -> Generator[None, None, None]:
     from filelock import FileLock, Timeout  # only writers pay for the import
 
     try:
@@ -71,7 +79,7 @@ def writing(home: Path, *, notice: Notice) -> Generator[Catalogue, None, None]:
             notice("another superbill is loading data; waiting for it")
             lock.acquire()
         _sweep(home)
-        yield read_current(home)
+        yield
     finally:
         lock.release()
 
@@ -196,11 +204,63 @@ def rollback(home: Path, *, notice: Notice) -> Catalogue:
         return following
 
 
-def _switch(home: Path, catalogue: Catalogue) -> None:
-    path = snapshot_path(home, catalogue.serial)
-    path.parent.mkdir(parents=True, exist_ok=True)
+def recover(home: Path, *, notice: Notice) -> Catalogue | None:
+    """Where CURRENT names no catalogue that can be read, makes the newest that can be the current
+    one and gives it; None where nothing was wrong.
+
+    Where none is left the next start compiles the embedded sources anew; what the user imported
+    must be imported again.
+    """
+    with _locked(home, notice=notice):
+        try:
+            read_current(home)
+            return None
+        except StoreDamaged:
+            found = newest_readable(home)
+        following = replace(
+            found,
+            serial=max(serials(home), default=0) + 1,
+            action=f"recover {found.serial}",
+            made_at=now(),
+        )
+        _switch(home, following)
+        return following
+
+
+def prune(home: Path, current: Catalogue) -> tuple[tuple[str, ...], int]:
+    """Deletes what neither the current snapshot nor the one before it names.
+
+    Gives the release folders removed, and the bytes. The caller holds the lock.
+    """
+    kept = [current]
+    if current.before is not None:
+        kept.append(read_snapshot(home, current.before))
+    named = {entry.folder for catalogue in kept for entry in catalogue.entries}
+    removed: list[str] = []
+    freed = 0
+    for folder in sorted(p.parent for p in (home / "releases").glob(f"*/*/{MANIFEST_NAME}")):
+        name = folder.relative_to(home / "releases").as_posix()
+        if name not in named:
+            freed += sum(p.stat().st_size for p in folder.iterdir())
+            shutil.rmtree(folder)
+            removed.append(name)
+    # The snapshot before must not point at one whose releases are gone.
+    for catalogue in kept[1:]:
+        _replace_snapshot(home, replace(catalogue, before=None))
+    for path in (home / "catalogues").glob("*.json"):
+        if path not in {snapshot_path(home, c.serial) for c in kept}:
+            path.unlink()
+    return tuple(removed), freed
+
+
+def _replace_snapshot(home: Path, catalogue: Catalogue) -> None:
     text = json.dumps(catalogue_as_dict(catalogue), indent=1, ensure_ascii=False) + "\n"
-    _replace(path, text)
+    _replace(snapshot_path(home, catalogue.serial), text)
+
+
+def _switch(home: Path, catalogue: Catalogue) -> None:
+    snapshot_path(home, catalogue.serial).parent.mkdir(parents=True, exist_ok=True)
+    _replace_snapshot(home, catalogue)
     _replace(home / "CURRENT", f"{catalogue.serial}\n")
 
 

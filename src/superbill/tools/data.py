@@ -14,7 +14,6 @@ from superbill.codesets.release import release_as_dict
 from superbill.codesets.shelf import LOADS
 from superbill.codesets.systems import SYSTEMS
 from superbill.codesets.verify import Fault, verify_entry
-from superbill.errors import StoreDamaged
 from superbill.tools.context import Context
 from superbill.tools.embedded_sources import EMBEDDED
 from superbill.tools.registry import Says
@@ -49,12 +48,12 @@ class DataList:
 
 def data_list(context: Context) -> DataList:
     """The releases at hand, what each holds and when it is in force, and what is missing."""
-    loaded = {s for e in context.catalogue.entries for s in _listed_systems(e)}
-    return DataList(
-        context.home,
-        context.catalogue,
-        tuple((s, LOADS[s]) for s in SYSTEMS if s not in loaded),
-    )
+    return _listing(context.home, context.catalogue)
+
+
+def _listing(home: Path, catalogue: Catalogue) -> DataList:
+    loaded = {s for e in catalogue.entries for s in _listed_systems(e)}
+    return DataList(home, catalogue, tuple((s, LOADS[s]) for s in SYSTEMS if s not in loaded))
 
 
 def _listed_systems(entry: Entry) -> tuple[str, ...]:
@@ -84,19 +83,15 @@ def data_verify(
 ) -> Verification:
     """Holds every release against its manifest: hashes, and the rows of every table.
 
-    With `repair`, damaged releases that package data made are compiled again. Raises StoreDamaged
-    where a damaged release came from the user's own file: it must be imported again.
+    With `repair`, damaged releases that package data made are compiled again. One that came from
+    the user's own file stays among the faults: it must be imported again.
     """
     entries = context.catalogue.entries
     faults = tuple(f for e in entries for f in verify_entry(context.home, e))
     if not repair or not faults:
         return Verification(len(entries), faults, ())
-    damaged = [e for e in entries if any(f.release == e.release.id for f in faults)]
-    own = [e.release.id for e in damaged if e.origin == "user"]
-    if own:
-        raise StoreDamaged(
-            f"{', '.join(own)} came from your own files.", remedy="Import them again."
-        )
+    at_fault = {f.release for f in faults}
+    damaged = [e for e in entries if e.release.id in at_fault and e.origin == "embedded"]
     context.close()
     for entry in damaged:
         shutil.rmtree(context.home / "releases" / entry.folder, ignore_errors=True)
@@ -117,4 +112,4 @@ def _no_progress(done: int, total: int, title: str) -> None:
 
 def data_rollback(context: Context) -> DataList:
     """Goes back to the catalogue before the current one; nothing is deleted."""
-    return DataList(context.home, rollback(context.home, notice=_silent), ())
+    return _listing(context.home, rollback(context.home, notice=_silent))

@@ -50,6 +50,8 @@ TOOLS: dict[str, Tool] = {
         Tool("data_list", "superbill.tools.data:data_list"),
         Tool("data_verify", "superbill.tools.data:data_verify", access="write"),
         Tool("data_rollback", "superbill.tools.data:data_rollback", access="write"),
+        Tool("data_diff", "superbill.tools.data_diff:data_diff"),
+        Tool("data_prune", "superbill.tools.data_prune:data_prune", access="write"),
         Tool("data_import", "superbill.tools.data_import:data_import", access="write"),
     )
 }
