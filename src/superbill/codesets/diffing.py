@@ -1,8 +1,8 @@
 """What changed between two releases: rows added, deleted and changed, table by table.
 
 A row is known by its key. Where several rows have one key (a pair edited in several periods), the
-rows of the key are compared as a whole. What one of the two releases states nowhere (a list of valid
-codes has no headings and no short titles) is not compared: its silence is no change.
+rows of the key are compared as a whole. What one of the two releases states nowhere (a list of
+valid codes has no headings, notes or short titles) is not compared: its silence is no change.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ def changes(before: Path, after: Path) -> Iterator[Change]:
     try:
         for table in TABLES:
             stated = _stated(one, table) & _stated(other, table)
+            if not stated:
+                continue
             where = _HEADINGS_LEFT_OUT if table == "concept" and not _both_head(one, other) else ""
             yield from _compared(
                 table,
@@ -52,7 +54,7 @@ def changes(before: Path, after: Path) -> Iterator[Change]:
         one.close()
         other.close()
     for name, table in schemas.TABLES.items():
-        if (before / f"{name}{SUFFIX}").exists() or (after / f"{name}{SUFFIX}").exists():
+        if all((folder / f"{name}{SUFFIX}").exists() for folder in (before, after)):
             yield from _compared(
                 name, _table_rows(before, name, table.key), _table_rows(after, name, table.key)
             )
@@ -64,11 +66,11 @@ _Keyed = Iterator[tuple[tuple[str, ...], list[dict[str, Any]]]]
 
 
 def _stated(db: sqlite3.Connection, table: str) -> set[str]:
-    """The columns that some row states; all of them where there is no row."""
+    """The columns that some row states; none where there is no row."""
     columns = TABLES[table]
     asked = ", ".join(f'MAX("{c}" IS NOT NULL)' for c in columns)
     row = db.execute(f'SELECT {asked} FROM "{table}"').fetchone()
-    return {c for c, stated in zip(columns, row, strict=True) if stated != 0}
+    return {c for c, stated in zip(columns, row, strict=True) if stated}
 
 
 def _both_head(one: sqlite3.Connection, other: sqlite3.Connection) -> bool:
@@ -90,8 +92,7 @@ def _store_rows(db: sqlite3.Connection, table: str, stated: set[str], where: str
 
 
 def _table_rows(folder: Path, name: str, key: tuple[str, ...]) -> _Keyed:
-    path = folder / f"{name}{SUFFIX}"
-    return _grouped(iter(SortedTable(path)) if path.exists() else iter(()), list(key))
+    return _grouped(iter(SortedTable(folder / f"{name}{SUFFIX}")), list(key))
 
 
 def _grouped(rows: Iterator[dict[str, Any]], key: list[str]) -> _Keyed:
