@@ -73,7 +73,14 @@ def _some_rule_ran(result: CodingResult) -> bool:
 def _each_note(given: Iterable[str]) -> Iterator[str]:
     """The names of the notes: of a folder those in it, or its own where it holds none."""
     for name in given:
-        yield from (_inside(name) if name != "-" and Path(name).is_dir() else ()) or (name,)
+        yield from (_inside(name) if _is_folder(name) else ()) or (name,)
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return name not in ("", "-") and Path(name).is_dir()
+    except OSError:  # a name that no file can have: reading it will say so
+        return False
 
 
 def _inside(folder: str) -> list[str]:
@@ -84,7 +91,7 @@ def _inside(folder: str) -> list[str]:
 def _text_of(name: str) -> str:
     if not name:
         raise WrongUsage("a NOTE without a name.", remedy="Name a file, a folder, or - for stdin.")
-    if name != "-" and Path(name).is_dir():
+    if _is_folder(name):
         raise WrongUsage(f"no note ({', '.join(sorted(SUFFIXES))}) in it.", where=name)
     return read_note(name)
 

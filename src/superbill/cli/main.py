@@ -66,8 +66,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _discard_output() -> None:
-    """What is still to be written can't be: without this Python says so again as it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Drops what is still to be written, where it can't be: else Python says so as it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _main(arguments: Sequence[str]) -> int:

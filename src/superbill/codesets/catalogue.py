@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from superbill.codesets.release import Release, release_as_dict, release_from_dict
-from superbill.errors import StoreDamaged
+from superbill.errors import StoreDamaged, WrongUsage
 
 FORMAT = 1
+
+_REPAIR = "`superbill data verify --repair` goes back to the newest one that can be read."
 
 Origin = Literal["embedded", "user"]
 
@@ -85,26 +87,48 @@ def snapshot_path(home: Path, serial: int) -> Path:
 def read_current(home: Path) -> Catalogue:
     """The catalogue in force; EMPTY where nothing was ever loaded.
 
-    Raises StoreDamaged where CURRENT names a snapshot that can't be read.
+    Raises WrongUsage where the home is no folder that can be read, StoreDamaged where CURRENT
+    names no snapshot that can be.
     """
+    path = home / "CURRENT"
     try:
-        serial = int((home / "CURRENT").read_text(encoding="ascii"))
+        serial = int(path.read_text(encoding="ascii"))
     except FileNotFoundError:
         return EMPTY
-    except (OSError, ValueError) as fault:
-        raise StoreDamaged("names no catalogue.", where=str(home / "CURRENT")) from fault
+    except OSError as fault:
+        raise WrongUsage(
+            f"the data home can't be read ({fault.strerror}).", where=str(home),
+            remedy="Name another with --home or SUPERBILL_HOME.",
+        ) from fault  # fmt: skip
+    except ValueError as fault:
+        raise StoreDamaged("names no catalogue.", where=str(path), remedy=_REPAIR) from fault
     return read_snapshot(home, serial)
+
+
+def serials(home: Path) -> list[int]:
+    """The numbers of the snapshots that lie in the home, newest first."""
+    names = (path.stem for path in (home / "catalogues").glob("*.json"))
+    return sorted((int(name) for name in names if name.isdecimal()), reverse=True)
+
+
+def newest_readable(home: Path) -> Catalogue:
+    """The newest snapshot that can be read; EMPTY where none can."""
+    for serial in serials(home):
+        try:
+            return read_snapshot(home, serial)
+        except StoreDamaged:
+            continue
+    return EMPTY
 
 
 def read_snapshot(home: Path, serial: int) -> Catalogue:
     path = snapshot_path(home, serial)
     try:
         return _from_dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, StoreDamaged) as fault:
         raise StoreDamaged(
-            "this catalogue can't be read.", where=str(path),
-            remedy="`superbill data rollback` goes to the one before.",
-        ) from fault  # fmt: skip
+            "this catalogue can't be read.", where=str(path), remedy=_REPAIR
+        ) from fault
 
 
 def catalogue_as_dict(catalogue: Catalogue) -> dict[str, Any]:

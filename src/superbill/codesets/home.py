@@ -140,12 +140,19 @@ def _settle(incoming: Path, folder: Path, release: Release) -> None:
     for path in incoming.iterdir():
         _flush(path)
     if folder.exists():
-        if read_manifest(folder) == release and _contents(folder) == release.contents:
+        if _is_whole(folder, release):
             return
         shutil.rmtree(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     incoming.rename(folder)
     _flush(folder.parent)
+
+
+def _is_whole(folder: Path, release: Release) -> bool:
+    try:
+        return read_manifest(folder) == release and _contents(folder) == release.contents
+    except StoreDamaged:
+        return False
 
 
 def _contents(folder: Path) -> tuple[Content, ...]:

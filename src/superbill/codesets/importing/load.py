@@ -27,6 +27,7 @@ from superbill.codesets.importing.sample import Sample
 from superbill.codesets.importing.unpack import each_sample, free
 from superbill.codesets.release import SourceFile, sha256_of
 from superbill.codesets.store import FORMAT
+from superbill.codesets.verify import verify_entry
 from superbill.errors import ReleaseRefused
 
 Progress = Callable[[int, int, str], None]
@@ -157,14 +158,15 @@ def _load_group(
 
 
 def _written(home: Path, current: Catalogue, group: Group) -> Entry | None:
-    """The entry of the release that a group makes; None where it is loaded already."""
+    """The entry of the release that a group makes; None where it is loaded already, undamaged."""
     paths = {role: f.sample.path for role, f in group.files.items()}
     sources = tuple(_source(group.files[role], paths[role]) for role in sorted(paths))
     importer = f"{group.module.rpartition('.')[2]} {FORMAT}"
     for entry in current.entries:
         release = entry.release
         same = {f.sha256 for f in release.files} == {f.sha256 for f in sources}
-        if same and (release.family, release.edition) == (group.family, group.edition):
+        same = same and (release.family, release.edition) == (group.family, group.edition)
+        if same and not verify_entry(home, entry):
             return None
     draft = importer_of(group.module).draft(paths, edition=group.edition)
     release = write_release(home, draft, files=sources, importer=importer)
