@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -27,8 +28,26 @@ class Command(Protocol):
     def execute(self, given: argparse.Namespace) -> int: ...
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Help as wide as the terminal. argparse would ask shutil for the width at every argument,
+    and importing that alone takes longer than a look-up."""
+
+    def __init__(self, prog: str):
+        super().__init__(prog, max_help_position=28, width=_width() - 2)
+
+
+def _width() -> int:
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
+    except (OSError, ValueError):
+        return 80
+
+
 class OneLineParser(argparse.ArgumentParser):
     """Wrong usage is one line on stderr and exit status 2."""
+
+    def __init__(self, *, prog: str, description: str | None = None):
+        super().__init__(prog=prog, description=description, formatter_class=_Formatter)
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")

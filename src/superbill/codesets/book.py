@@ -6,16 +6,18 @@ import sqlite3
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from superbill.codesets import pcs_axes
 from superbill.codesets.answers import Concept, Status
 from superbill.codesets.catalogue import Catalogue
-from superbill.codesets.pcs_axes import Axis
 from superbill.codesets.shelf import Shelf, TableView, View
 from superbill.codesets.standing import status_of
 from superbill.codesets.systems import SYSTEMS
 from superbill.codesets.whole import concept_of
 from superbill.errors import StoreDamaged
+
+if TYPE_CHECKING:
+    from superbill.codesets.pcs_axes import Axis
 
 KEPT_STATUSES = 65_536
 KEPT_CONCEPTS = 4_096
@@ -57,6 +59,8 @@ class CodeBook:
     def pcs_value(self, prefix: str, axis: int, label: str, *, on: date) -> str | None:
         """The character at `axis` (1 to 7) that means `label` in ICD-10-PCS codes that begin
         with `prefix`, or None. Raises NotLoaded."""
+        from superbill.codesets import pcs_axes  # only a composer of codes asks
+
         view = self.view("icd10pcs", on)
         with _reading("icd10pcs"):
             return pcs_axes.value_of(view.axes.db, prefix, axis, label) if view.axes else None
@@ -64,6 +68,8 @@ class CodeBook:
     def pcs_axes(self, code: str, *, on: date) -> tuple[tuple[Axis, ...], str | None]:
         """The axes of an ICD-10-PCS code or prefix, and the release that explains them (None
         where none is at hand). Raises NotLoaded."""
+        from superbill.codesets import pcs_axes  # only one of nine systems has axes
+
         book = self.view("icd10pcs", on).axes
         if book is None:
             return (), None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from superbill.codesets.catalogue import Catalogue, read_current
-from superbill.codesets.draft import Draft
 from superbill.codesets.release import Release, SourceFile, sha256_of
 from superbill.codesets.store import FILE_NAME, FORMAT
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from superbill.codesets.draft import Draft
 
 Notice = Callable[[str], None]
 
@@ -88,7 +89,7 @@ def _compile_changed(
             current,
             added=entries,
             action="compile embedded sources",
-            fingerprints={**current.fingerprints, **{s.name: _fingerprint(s) for s in changed}},
+            fingerprints={**current.fingerprints, **{s.name: _fingerprint(s, {}) for s in changed}},
         )
 
 
@@ -125,37 +126,57 @@ def _release_of(home: Path, current: Catalogue, source: EmbeddedSource) -> Relea
 
 def located(source: EmbeddedSource) -> dict[str, Path] | None:
     """Where the files of a source are, by role; None where any is missing."""
-    found: dict[str, Path] = {}
-    for role, wanted in source.files.items():
-        for folder in sys.path:
-            path = Path(folder or ".") / wanted.path
-            if path.exists():
-                found[role] = path
-                break
-        else:
-            return None
-    return found
+    found = {role: _found(wanted.path) for role, wanted in source.files.items()}
+    paths = {role: Path(place) for role, place in found.items() if place is not None}
+    return paths if len(paths) == len(found) else None
+
+
+def _found(name: str) -> str | None:
+    """The first folder of sys.path that has it. Text and os.path, not Path: every start of
+    superbill asks this of every source, and is to be done in a blink."""
+    for folder in sys.path:
+        place = os.path.join(folder, name)  # noqa: PTH118
+        if os.path.exists(place):  # noqa: PTH110
+            return place
+    return None
 
 
 def _changed(sources: Iterable[EmbeddedSource], current: Catalogue) -> list[EmbeddedSource]:
+    marks: dict[str, str] = {}
     return [
         s
         for s in sources
-        if (fingerprint := _fingerprint(s)) and current.fingerprints.get(s.name) != fingerprint
+        if (fingerprint := _fingerprint(s, marks))
+        and current.fingerprints.get(s.name) != fingerprint
     ]
 
 
-def _fingerprint(source: EmbeddedSource) -> str:
-    """Empty where the source is not installed."""
-    files = located(source)
-    if files is None:
-        return ""
-    marks = [f"{FORMAT}.{source.version}"]
-    for role in sorted(files):
-        for path in _each_file(files[role]):
-            stat = path.stat()
-            marks.append(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns}")
-    return " ".join(marks)
+def _fingerprint(source: EmbeddedSource, marks: dict[str, str]) -> str:
+    """Version, and size and time of each file; empty where the source is not installed.
+
+    marks: what was found of files that several sources share
+    """
+    parts = [f"{FORMAT}.{source.version}"]
+    for role in sorted(source.files):
+        name = source.files[role].path
+        if name not in marks:
+            place = _found(name)
+            marks[name] = "" if place is None else " ".join(_marks(place))
+        if not marks[name]:
+            return ""
+        parts.append(marks[name])
+    return " ".join(parts)
+
+
+def _marks(place: str) -> Iterator[str]:
+    if not os.path.isdir(place):  # noqa: PTH112
+        stat = os.stat(place)  # noqa: PTH116
+        yield f"{os.path.basename(place)}:{stat.st_size}:{stat.st_mtime_ns}"  # noqa: PTH119
+        return
+    with os.scandir(place) as entries:
+        inside = sorted(entry.path for entry in entries)
+    for path in inside:
+        yield from _marks(path)
 
 
 def _each_file(path: Path) -> list[Path]:

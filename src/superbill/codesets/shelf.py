@@ -11,14 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from superbill.codesets.catalogue import Catalogue
 from superbill.codesets.release import Release
 from superbill.codesets.store import FILE_NAME, open_store
 from superbill.codesets.systems import SYSTEMS
-from superbill.codesets.tables.sorted_table import SUFFIX, SortedTable
 from superbill.dates import fiscal_year
 from superbill.errors import NotLoaded
+
+if TYPE_CHECKING:
+    from superbill.codesets.tables.sorted_table import SortedTable
 
 CARDS = "cards"
 """Family of the release that the project's own knowledge cards make."""
@@ -145,6 +148,8 @@ class Shelf:
         return view
 
     def _sorted_table(self, release: Release, name: str) -> SortedTable:
+        from superbill.codesets.tables.sorted_table import SUFFIX, SortedTable
+
         rows = self._open_tables.get((release.id, name))
         if rows is None:
             rows = SortedTable(self._folders[release.id] / f"{name}{SUFFIX}")

@@ -6,11 +6,13 @@ only these tables. A release fills those that its file has something to say abou
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
 from superbill.errors import StoreDamaged
 
@@ -160,7 +162,7 @@ def open_store(path: Path) -> sqlite3.Connection:
             remedy="`superbill data verify --repair` builds it again.",
         )  # fmt: skip
     # `immutable` spares the locks: a store never changes once it is in the catalogue.
-    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    uri = f"file:{quote(os.path.abspath(path))}?mode=ro&immutable=1"  # noqa: PTH100
     db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]

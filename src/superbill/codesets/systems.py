@@ -17,7 +17,7 @@ from superbill.errors import WrongUsage
 class System:
     """One code system.
 
-    form: what a code of it looks like without dots, in capitals
+    form: the regular expression of a code without dots, in capitals; compiled by re when asked
     dot_after: number of characters before the dot, 0 where there is none
     ended: the first day on which no code of it is in force any more, or None
     """
@@ -25,7 +25,7 @@ class System:
     name: str
     title: str
     publisher: str
-    form: re.Pattern[str]
+    form: str
     dot_after: int = 0
     ended: date | None = None
 
@@ -34,16 +34,16 @@ SYSTEMS: dict[str, System] = {
     s.name: s
     for s in (
         System("icd10cm", "ICD-10-CM", "CDC NCHS and CMS",
-               re.compile(r"[A-Z](?:\d[0-9A-Z]|A\d)[0-9A-Z]{0,4}", re.ASCII), dot_after=3),
-        System("icd10pcs", "ICD-10-PCS", "CMS", re.compile(r"[0-9A-HJ-NP-Z]{1,7}", re.ASCII)),
-        System("hcpcs", "HCPCS Level II", "CMS", re.compile(r"[A-CE-V]\d{4}", re.ASCII)),
+               r"[A-Z](?:\d[0-9A-Z]|A\d)[0-9A-Z]{0,4}", dot_after=3),
+        System("icd10pcs", "ICD-10-PCS", "CMS", r"[0-9A-HJ-NP-Z]{1,7}"),
+        System("hcpcs", "HCPCS Level II", "CMS", r"[A-CE-V]\d{4}"),
         System("cpt", "CPT", "American Medical Association",
-               re.compile(r"\d{5}|\d{4}[AFMTU]", re.ASCII)),
+               r"\d{5}|\d{4}[AFMTU]"),
         System("icd9cm", "ICD-9-CM", "CDC NCHS and CMS",
-               re.compile(r"\d{2,5}|V\d{2,4}|E\d{3,4}", re.ASCII),
+               r"\d{2,5}|V\d{2,4}|E\d{3,4}",
                ended=date(2015, 10, 1)),  # 45 CFR 162.1002(b) and (c)
-        System("cdt", "CDT", "American Dental Association", re.compile(r"D\d{4}", re.ASCII)),
-        System("msdrg", "MS-DRG", "CMS", re.compile(r"\d{1,3}", re.ASCII)),
+        System("cdt", "CDT", "American Dental Association", r"D\d{4}"),
+        System("msdrg", "MS-DRG", "CMS", r"\d{1,3}"),
     )
 }  # fmt: skip
 
@@ -53,8 +53,13 @@ BARE_ORDER = ("cpt", "hcpcs", "cdt", "icd10cm", "icd10pcs", "msdrg", "icd9cm")
 DOTTED_ORDER = ("icd10cm", "icd9cm")
 
 _CATEGORY = r"[A-Z](?:\d[0-9A-Z]|A\d)"
-_BLOCK = re.compile(f"{_CATEGORY}-{_CATEGORY}", re.ASCII)
-_CHAPTER = re.compile(r"\d{1,2}", re.ASCII)
+_BLOCK = f"{_CATEGORY}-{_CATEGORY}"
+_CHAPTER = r"\d{1,2}"
+
+
+def _is(text: str, form: str) -> bool:
+    """Whether the whole text has a form; \\d is 0 to 9 and no digit of another script."""
+    return re.fullmatch(form, text, re.ASCII) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +115,13 @@ def _order(bare: str) -> tuple[str, ...]:
 
 
 def _display_forms(bare: str, name: str, *, named: bool) -> list[str]:
-    if name == "icd10cm" and (_BLOCK.fullmatch(bare) or (named and _CHAPTER.fullmatch(bare))):
+    if name == "icd10cm" and (_is(bare, _BLOCK) or (named and _is(bare, _CHAPTER))):
         return [shown] if (shown := bare.lstrip("0")) else []
     system = SYSTEMS[name]
     if name == "icd9cm":
         return _icd9cm_forms(bare)
     undotted = bare.replace(".", "", 1)
-    if not system.form.fullmatch(undotted) or undotted.isspace():
+    if not _is(undotted, system.form) or undotted.isspace():
         return []
     if name == "icd10pcs" and len(undotted) < 7 and not named and not _looks_like_table(undotted):
         return []
@@ -139,7 +144,7 @@ def _icd9cm_forms(bare: str) -> list[str]:
     """Diagnoses have three digits before the dot (E codes a letter and three), procedures two:
     without the dot a text may be either."""
     undotted = bare.replace(".", "", 1)
-    if not SYSTEMS["icd9cm"].form.fullmatch(undotted):
+    if not _is(undotted, SYSTEMS["icd9cm"].form):
         return []
     forms: list[str] = []
     cuts = (4,) if undotted[0] == "E" else (3,) if undotted[0] == "V" else (3, 2)

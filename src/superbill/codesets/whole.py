@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from superbill.citation import Citation
-from superbill.codesets import pcs_axes
 from superbill.codesets.answers import Concept, Note, Relative, Status
 from superbill.codesets.nearest import nearest_valid, title_of, valid_within
 from superbill.codesets.release import Release
@@ -124,6 +123,8 @@ def _children(status: Status, view: View) -> tuple[Relative, ...]:
         if rows:
             return tuple(Relative(c, title, bool(billable)) for c, title, billable in rows)
     if view.system == "icd10pcs" and len(status.code) < 7 and view.axes is not None:
+        from superbill.codesets import pcs_axes  # no other system has axes
+
         return tuple(
             Relative(status.code + value, label, len(status.code) == 6)
             for value, label in pcs_axes.values(view.axes.db, status.code)
@@ -206,6 +207,8 @@ def _properties(
         used[view.notes.release.id] = view.notes.release
         found["seventh_characters"] = seventh
     if view.axes is not None and system == "icd10pcs":
+        from superbill.codesets import pcs_axes  # no other system has axes
+
         used[view.axes.release.id] = view.axes.release
         found["axes"] = [a.as_dict() for a in pcs_axes.axes(view.axes.db, code)]
     for book in view.properties:
