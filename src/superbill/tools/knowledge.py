@@ -48,9 +48,11 @@ def knowledge_check(context: Context) -> KnowledgeCheck:
         except NotLoaded:
             return None
 
-    def fact(table: str, _code: str, _field: str, _on: date) -> str | None:
-        unknown.add(table)  # no release at hand holds a table of facts yet
-        return None
+    def fact(table: str, code: str, field: str, on: date) -> str | None:
+        value = _stated(context, table, code, field, on)
+        if value is None:
+            unknown.add(f"{table} of {on}")
+        return value
 
     found = check_cards(context.cards, is_valid=is_valid, title_of=title_of, fact=fact)
     return KnowledgeCheck(
@@ -58,3 +60,31 @@ def knowledge_check(context: Context) -> KnowledgeCheck:
         found,
         tuple(f"not checked against {name}: not loaded" for name in sorted(unknown)),
     )
+
+
+_FAMILIES = {
+    "mpfs": ("pfs", "pfs"),
+    "ncci.mue.practitioner": ("ncci.mue.practitioner", "mue"),
+}
+"""A card's name of a table: the family and table that hold it."""
+
+_COLUMNS = {"mue": "value"}
+
+
+def _stated(context: Context, table: str, code: str, field: str, on: date) -> str | None:
+    """What the edition of that day says: empty where it has no such row, None where that very
+    edition is not at hand (another one may rightly say another thing)."""
+    if table not in _FAMILIES:
+        return None
+    family, name = _FAMILIES[table]
+    try:
+        view = context.book.table(family, name, on=on)
+    except NotLoaded:
+        return None
+    if view.release.edition != on:
+        return None
+    rows = view.rows.find(code, "") if name == "pfs" else view.rows.find(code)
+    if not rows:
+        return ""
+    value = rows[0][_COLUMNS.get(field, field)]
+    return "" if value is None else str(value)
