@@ -144,8 +144,9 @@ def report(name: str, scores: list[Score], ms: float, *, misses: bool) -> dict[s
               f"{wrong} of {given} codes wrong")  # fmt: skip
     if misses:
         for s in (s for s in scores if not s.exact):
-            print(f"  {s.expected.note} {s.expected.setting}: given {' '.join(s.given) or '-'}; "
-                  f"wrong {s.wrong}; missed {s.missed}; {s.unsaid}; {s.queries} queries")  # fmt: skip
+            print(f"  {s.expected.note} {s.expected.setting}: given {' '.join(s.given) or '-'};"
+                  f" wrong {s.wrong}; missed {s.missed}; {s.unsaid};"
+                  f" {s.queries} queries")  # fmt: skip
     summary["exact"] = round(statistics.fmean(s.exact for s in scores), 3)
     summary["wrong"] = sum(len(s.wrong) for s in scores)
     summary["page_ms"] = round(ms, 1)

@@ -22,6 +22,7 @@ NEGATIONS = ("no", "not", "without", "before", "prior to", "until")
 class Phrases:
     given: tuple[str, ...]
     before: tuple[str, ...]
+    not_in_room: tuple[str, ...]
     none_planned: tuple[str, ...]
     agents: tuple[str, ...]
     verbs: tuple[str, ...]
@@ -44,6 +45,12 @@ def anesthesia_in(document: Document, about: Iterable[Evidence] = ()) -> Anesthe
     that tells of the ending (`about`); which kind was given, or none, under its own heading; that
     it was given, also in the account."""
     known = phrases()
+    about = tuple(about)
+    for told in about:
+        around = _around(document, told)
+        outside = _first(known.not_in_room, document, *around) if around else None
+        if outside is not None:
+            return Anesthesia("before_room", (outside,))
     for told in about:
         for sentence in document.sentences:
             if sentence.start <= told.start < sentence.end:
@@ -63,6 +70,17 @@ def anesthesia_in(document: Document, about: Iterable[Evidence] = ()) -> Anesthe
             return Anesthesia("given", (given,))
     told = _in_account(known, document)
     return Anesthesia("given", (told,)) if told else Anesthesia("not_told")
+
+
+def _around(document: Document, told: Evidence) -> tuple[int, int, str] | None:
+    """The sentence of `told` with the one before it."""
+    before = None
+    for sentence in document.sentences:
+        if sentence.start <= told.start < sentence.end:
+            near = before if before and before.section == sentence.section else sentence
+            return near.start, sentence.end, sentence.section
+        before = sentence
+    return None
 
 
 def _in_account(known: Phrases, document: Document) -> Evidence | None:

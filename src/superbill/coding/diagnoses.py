@@ -10,6 +10,7 @@ from superbill.coding.codes import split_code
 from superbill.coding.confidence import confidence
 from superbill.coding.covered import covered
 from superbill.coding.guidelines import guideline, guidelines_of
+from superbill.coding.joins import joins
 from superbill.coding.match import Match
 from superbill.coding.proposal import Proposal, card_citation, together
 from superbill.coding.result import Role
@@ -27,6 +28,7 @@ _SECTION_ORDER = ("postoperative_diagnosis", "preoperative_diagnosis", "indicati
                   "assessment_and_plan")  # fmt: skip
 
 _FINAL = ("postoperative_diagnosis", "assessment", "assessment_and_plan", "disposition", "plan")
+LESS_SPECIFIC = "Another code of the note says the same more closely."
 NOT_FINAL = "The note calls it uncertain, and not in what it concludes."
 
 IsActive = Callable[[str], bool]
@@ -56,10 +58,11 @@ def diagnosis_proposals(
         if mention.kind == "condition"
         and (term := words.term("condition", mention.concept)) is not None
     ]
-    found += [f for match in matches for f in _from_purpose(match, words)]
+    found += [f for match in matches for f in _from_purpose(match, words, active)]
+    found = _encounters(found, matches)
     by_code = _one_a_code(found)
     if guided:
-        by_code = _not_said_twice(by_code)
+        by_code = _not_said_twice(_specific(_joined(by_code, active), words))
     chosen = _in_order([f for f in by_code if f.rejected is None], matches)
     rejected = [f for f in by_code if f.rejected is not None]
     return tuple(
@@ -89,15 +92,18 @@ def _from_mention(mention: Mention, term: Term, setting: str, active: IsActive) 
 
 
 def _code_for(mention: Mention, term: Term, active: IsActive) -> tuple[str, str]:
-    """The code of the mention's side where the lexicon has one, else the most general code that
-    is in force that day, else the most general."""
+    """The code of the mention's side, or whose case the mention's own words name (`partial`),
+    where the lexicon has one; else the most general code that is in force that day, else the most
+    general."""
     coded = [(split_code(code, system="icd10cm")[1], case) for code, case in term.codes]
     in_force = [pair for pair in coded if active(pair[0])] or coded
     sided = [pair for pair in in_force if mention.side and pair[1].split(",")[0] == mention.side]
-    return (sided or in_force)[0]
+    told = mention.evidence.text.lower().split()
+    named = [pair for pair in in_force if set(pair[1].split(",")[0].split(" or ")) & set(told)]
+    return (sided or named or in_force)[0]
 
 
-def _from_purpose(match: Match, words: Words) -> list[_Found]:
+def _from_purpose(match: Match, words: Words, active: IsActive) -> list[_Found]:
     """The card's diagnoses that the very name of the procedure in the note speaks of: who is
     `sterilized` came to be sterilized. Nothing is taken from the card alone."""
     found: list[_Found] = []
@@ -105,7 +111,9 @@ def _from_purpose(match: Match, words: Words) -> list[_Found]:
     for diagnosis in match.card.diagnoses:
         _, code = split_code(diagnosis.code, system="icd10cm")
         for term in conditions:
-            if code not in {split_code(c, system="icd10cm")[1] for c, _ in term.codes}:
+            # Only the term's own general code: a closer one hangs on words of the note.
+            coded = [split_code(c, system="icd10cm")[1] for c, _ in term.codes]
+            if code != next((c for c in coded if active(c)), coded[0]):
                 continue
             told = tuple(e for e in match.procedure.evidence if speaks_of(term, e.text))
             if told:
@@ -113,6 +121,46 @@ def _from_purpose(match: Match, words: Words) -> list[_Found]:
                        *guidelines_of(code))  # fmt: skip
                 found.append(_Found(code, term.name, told, why))
     return found
+
+
+def _encounters(found: list[_Found], matches: Sequence[Match]) -> list[_Found]:
+    """That something is wanted is no doubt about an encounter for it: where the procedure was
+    reported for which it is the reason, the wish stands."""
+    reasons = {split_code(d.code, system="icd10cm")[1] for m in matches for d in m.card.diagnoses}
+    return [
+        replace(f, rejected=None, why=(*f.why, guideline("reproductive_encounter").citation()))
+        if f.rejected == NOT_CURRENT["hypothetical"] and f.code in reasons
+        and guideline("reproductive_encounter").speaks_of(f.code) else f
+        for f in found
+    ]  # fmt: skip
+
+
+def _joined(found: list[_Found], active: IsActive) -> list[_Found]:
+    """Two codes for which the list has one: that one, with the evidence of both."""
+    by_code = {f.code: f for f in found if f.rejected is None}
+    for join in joins():
+        parts = [by_code[c] for c in join.codes if c in by_code]
+        if len(parts) < len(join.codes) or not active(join.gives):
+            continue
+        both = together(*(p.evidence for p in parts))
+        why = (join.citation(), *(c for p in parts for c in p.why))
+        one = _Found(join.gives, join.name, both, why)
+        found = [*(f for f in found if f.code not in (*join.codes, join.gives)), one]
+    return found
+
+
+def _specific(found: list[_Found], words: Words) -> list[_Found]:
+    """A term's general code is not used where one of its closer codes is told."""
+    affirmed = {f.code for f in found if f.rejected is None}
+    general: set[str] = set()
+    for term in words.of_kind("condition"):
+        coded = [split_code(c, system="icd10cm")[1] for c, _ in term.codes]
+        if affirmed & set(coded[1:]) and coded[0][:3] in {c[:3] for c in affirmed & set(coded[1:])}:
+            general.add(coded[0])
+    return [
+        replace(f, rejected=LESS_SPECIFIC) if f.code in general and f.rejected is None else f
+        for f in found
+    ]
 
 
 def _one_a_code(found: Iterable[_Found]) -> list[_Found]:

@@ -17,6 +17,7 @@ from superbill.knowledge.term import Term
 from superbill.notes.values import Procedure
 
 SECTION = "Medical and Surgical"
+_AT_BODY_PART = 3
 NOTHING = "Z"
 """Of the Medical and Surgical section: no device, no qualifier. A title leaves it unsaid."""
 
@@ -56,10 +57,16 @@ def compose(
             remark = f"The card names {', '.join(known)}; the note's words give {', '.join(codes)}."
         return Composed(codes, why=built[0].why, remark=remark)
     short = built[0] if built else Composed((), missing="the body part")
-    agreeing = tuple(code for code in known if _agrees(code, procedure, short.prefix, words, book,
-                                                       on=on))  # fmt: skip
-    if len(agreeing) == 1 and card is not None:
-        return Composed(agreeing, why=(card_citation(card, "ICD-10-PCS equivalent"),))
+    # Where the operation's table has no such body part, the operation may be another one
+    # (endometrium is extracted, never excised), and the card's code decides it.
+    reached = [short.prefix[:_AT_BODY_PART]]
+    reached += [short.prefix[: _AT_BODY_PART - 1]] if len(short.prefix) == _AT_BODY_PART else []
+    for prefix in reached:
+        agreeing = tuple(c for c in known if _agrees(c, procedure, prefix, words, book, on=on))
+        if len(agreeing) == 1 and card is not None:
+            return Composed(agreeing, why=(card_citation(card, "ICD-10-PCS equivalent"),))
+        if agreeing:
+            break
     return _explained(short, procedure, words)
 
 
@@ -115,7 +122,9 @@ def _labels(
     approach = words.term("approach", procedure.approach)
     device = words.term("device", procedure.device)
     action = words.term("action", _objective(procedure, device))
-    done: Mapping[str, str] = action.pcs if action else {}
+    target = words.term("target", procedure.target)
+    # What is freed of adhesions is released, whatever the instrument did (root operation Release).
+    done: Mapping[str, str] = {**(action.pcs if action else {}), **(target.pcs if target else {})}
     left = device.pcs.get("device") if device else None
     return (
         ("the section", SECTION, False),
@@ -147,7 +156,7 @@ def _agrees(
     code: str, procedure: Procedure, prefix: str, words: Words, book: Codes, *, on: date
 ) -> bool:
     """Whether a card's code begins as the words do, and has their last three characters."""
-    if not code.startswith(prefix[:3]):
+    if not code.startswith(prefix):
         return False
     labels = _labels(procedure, None, words)
     for axis in (5, 6, 7):

@@ -22,6 +22,7 @@ NOT_REPORTED = {
     "planned": "The note speaks of it as planned, not as done.",
     "not_done": "The note does not show that it was done.",
 }
+WITH_LOOK = "with_hysteroscopy"
 NOT_ASSERTED = {
     "negated": "The note denies it.",
     "hypothetical": "The note speaks of it as something that may come.",
@@ -64,12 +65,12 @@ def select(
     misses: list[Miss] = []
     unbegun: list[Match] = []
     unmatched: list[Procedure] = []
-    for procedure in procedures:
+    for procedure in _beside_a_look(tuple(procedures)):
         found, near = match(procedure, cards)
         reason = not_reported(procedure)
         if reason is not None:
             aside += [SetAside(m.card, procedure.evidence, reason) for m in found[:1]]
-            unbegun += found[:1] if procedure.outcome == "not_done" else ()
+            unbegun += found[:1] if procedure.outcome == "not_done" and _claimed(procedure) else ()
             continue
         misses += near
         best = [m for m in found if m.stated == found[0].stated]
@@ -86,6 +87,22 @@ def select(
     aside += [s for s in _near_misses(misses, chosen) if guideline]
     return Selection(chosen, _not_chosen(aside, chosen), tied, tuple(unbegun), tuple(unmatched),
                      tuple(misses))  # fmt: skip
+
+
+def _claimed(procedure: Procedure) -> bool:
+    """Whether any words speak of it but those that deny it."""
+    return any(e.assertion != "negated" for e in procedure.evidence)
+
+
+def _beside_a_look(procedures: tuple[Procedure, ...]) -> tuple[Procedure, ...]:
+    """Each procedure with the circumstance that the cavity was looked into at the same session."""
+    looked = any(
+        p.action == "inspect" and p.approach == "hysteroscopic" and p.outcome == "completed"
+        for p in procedures
+    )
+    if not looked:
+        return procedures
+    return tuple(replace(p, circumstances=(*p.circumstances, WITH_LOOK)) for p in procedures)
 
 
 def not_reported(procedure: Procedure) -> str | None:

@@ -14,8 +14,9 @@ from superbill.coding.proposal import card_citation
 from superbill.coding.result import Query
 from superbill.coding.sides import BOTH, single_sides
 from superbill.coding.words import Words
-from superbill.notes.values import Document, Evidence
+from superbill.notes.values import Document, Evidence, Procedure
 
+CANCELLED = "It was cancelled before it began, by the account."
 NO_STATE = "Its modifier hangs on the state of anesthesia, which the note does not tell."
 
 
@@ -83,6 +84,9 @@ def _ended(match: Match, visit: Visit) -> Reported:
         return Reported(
             match, withheld="It was not completed, and the note does not say why.", queries=(query,)
         )
+    state = anesthesia_in(visit.document, _told(procedure)).state
+    if state == "before_room" or (state == "before" and visit.setting != "outpatient"):
+        return Reported(match, withheld=CANCELLED)
     if procedure.reason_class == "patient_safety" and procedure.outcome == "stopped":
         return _with_modifier(match, visit, "stopped")
     reasons = {"technical": "for a technical reason", "choice": "by choice",
@@ -96,11 +100,15 @@ def _ended(match: Match, visit: Visit) -> Reported:
     )
 
 
+def _told(procedure: Procedure) -> tuple[Evidence, ...]:
+    return (*procedure.evidence, *((procedure.reason,) if procedure.reason else ()))
+
+
 def _with_modifier(
     match: Match, visit: Visit, when: When, open_questions: tuple[Query, ...] = ()
 ) -> Reported:
     procedure, card = match.procedure, match.card
-    told = (*procedure.evidence, *((procedure.reason,) if procedure.reason else ()))
+    told = _told(procedure)
     state = anesthesia_in(visit.document, told)
     rule = modifier_rule(when, setting=visit.setting, anesthesia=state.state, on=visit.on)
     if rule is None:

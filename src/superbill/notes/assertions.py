@@ -28,6 +28,8 @@ RANK: tuple[Assertion, ...] = ("negated", "family", "historical", "hypothetical"
 
 _FILE = Path(str(files("superbill.notes"))) / "cues.yaml"
 _ALWAYS_ENDS = re.compile(r"\n\s*\n|;|\.(?=\s+[A-Z])")
+_BOX = re.compile(r"\[[ _]?\]|[☐□]|\[[xX✓]\]|[☑☒]")
+_EMPTY_BOX = re.compile(r"\[[ _]?\]|[☐□]")
 _PSEUDO, _ENDS = "pseudo", "ends"
 
 
@@ -84,11 +86,27 @@ def find_cues(sentence_text: str) -> tuple[Cue, ...]:
     false = [(start, end) for (kind, _), start, end in hits if kind == _PSEUDO]
     ends = [(start, end) for (kind, _), start, end in hits if kind == _ENDS]
     ends += [m.span() for m in _ALWAYS_ENDS.finditer(sentence_text)]
-    return tuple(
+    boxes = [m.span() for m in _BOX.finditer(sentence_text)]
+    return _unticked(sentence_text, boxes) + tuple(
         _cue(label, start, end, ends=ends, length=len(sentence_text))
         for label, start, end in hits
         if label[0] not in (_PSEUDO, _ENDS)
         and not any(first <= start and end <= last for first, last in false)
+    )
+
+
+def is_box(cue: str) -> bool:
+    """Whether the words of a cue are the empty box of a form."""
+    return _EMPTY_BOX.fullmatch(cue) is not None
+
+
+def _unticked(text: str, boxes: list[tuple[int, int]]) -> tuple[Cue, ...]:
+    """An empty box of a form says that what stands beside it, up to the next box, is not so."""
+    limits = [start for start, _ in boxes[1:]] + [len(text)]
+    return tuple(
+        Cue("negated", start, end, end, limit)
+        for (start, end), limit in zip(boxes, limits, strict=False)
+        if is_box(text[start:end])
     )
 
 

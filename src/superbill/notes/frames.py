@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -65,6 +65,8 @@ def _fits(reading: ActionReading, things: Things, scopes: tuple[str, ...]) -> di
     """The thing of each sort that the reading wants, None where one is missing."""
     if reading.scope and not any(s in reading.scope for s in (*scopes, *things.approaches)):
         return None
+    if any(s in reading.not_scope for s in (*scopes, *things.approaches)):
+        return None
     if any(site in reading.without for site in things.sites):
         return None
     found: dict[str, str] = {}
@@ -92,6 +94,23 @@ def _frame(
     frame = frame_of(reading.gives)
     if frame.action == "ablate" and frame.device is None and "thermal_balloon" in things.devices:
         return replace(frame, device="thermal_balloon")
+    return frame
+
+
+def reframed(frame: Frame, circumstances: Sequence[str]) -> Frame:
+    """The frame as the way it was reached, or the state of the patient, makes it."""
+    for rule in wording().plain.reframed:
+        fits = (
+            frame.action in rule.action
+            and frame.site == rule.site
+            and (rule.target is None or rule.target == frame.target)
+            and (rule.approach is None or rule.approach == frame.approach)
+            and (rule.circumstance is None or rule.circumstance in circumstances)
+        )
+        if fits:
+            given = frame_of(rule.gives)
+            approach, device = given.approach or frame.approach, given.device or frame.device
+            return replace(given, approach=approach, device=device)
     return frame
 
 

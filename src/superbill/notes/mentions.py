@@ -59,7 +59,7 @@ def _phrases(lexicon: Lexicon) -> Phrases:
 
 def _mentions(document: Document, sentence: Sentence, phrases: Phrases) -> Iterator[Mention]:
     text = document.text[sentence.start : sentence.end]
-    found = words(text, sentence.start)
+    found = phrases.spelt(words(text, sentence.start))
     hits = phrases.find(found)
     if not hits:
         return

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from superbill.knowledge.lexicon import Lexicon
 from superbill.notes.clauses import Clause, find_clauses
 from superbill.notes.events import Event, Frame, Status, Stop
-from superbill.notes.frames import Things, frame_of, read_action, with_approach
+from superbill.notes.frames import Things, frame_of, read_action, reframed, with_approach
 from superbill.notes.narrative import Role, wording
 from superbill.notes.reasons import find_reason, stops_surely
 from superbill.notes.sides import merged, opposite
@@ -22,6 +22,7 @@ from superbill.notes.telling import count_of, telling_words, whole_clause
 from superbill.notes.values import Document, Mention, Sentence, Side
 
 _SOME_SCOPE = "scope"
+_SCHEDULED = "procedure_planned"
 _SCOPES = ("hysteroscopic", "laparoscopic", "open")
 _PRONOUN_FIRST = re.compile(r"\W*(?:(?:and|then)\s+)?(?:it|this|these|they|those)\b", re.IGNORECASE)
 _PLURAL = re.compile(
@@ -62,12 +63,16 @@ class Narration:
         self._sentences = sentences
         self._claims = claims
         self._mind = _Mind()
+        self._named_scopes: list[Mention] = []
 
     def walk(self, role: Role) -> Iterator[Event | Stop]:
         """Everything told, in order."""
         for place, (sentence, mentions) in enumerate(self._sentences):
             self._mind.clause, self._mind.clause_sides = Things(), ()
             self._mind.scope_spoken_of, self._mind.repeating = None, False
+            self._named_scopes = [
+                m for m in mentions if m.kind == "approach" and m.concept in _SCOPES
+            ]
             before = tuple(reversed(self._sentences[max(0, place - 2) : place + 1]))
             for clause in find_clauses(self._document, sentence, mentions, role):
                 yield from self._clause(clause, before)
@@ -111,11 +116,25 @@ class Narration:
                 continue
             term = self._lexicon.term("procedure", mention.concept)
             frame = self._approached(frame_of(term.frame), clause)
+            if clause.role == "title":
+                frame = self._by_the_sentence(frame, clause)
+            elif status == "done" and _with_scope(mention, clause) and frame.approach in _SCOPES:
+                self._mind.scopes = [s for s in self._mind.scopes if s != frame.approach]
+                self._mind.scopes.append(frame.approach)
             if frame.site == "fallopian_tube" and frame.device is None:
                 frame = self._device_of_claim(frame, clause)
             bilateral = term.frame.get("laterality") == "bilateral" and not clause.sides
             own = sides if clause.sides else ("bilateral",) if bilateral else ()
             yield self._event(clause, frame, own, status, [mention], bilateral=bilateral)
+
+    def _by_the_sentence(self, frame: Frame, clause: Clause) -> Frame:
+        """A title's procedure as the scope makes it that the title names before it."""
+        scope = next(iter(m.concept for m in reversed(self._named_scopes) if
+                          m.evidence.start <= clause.end), None)  # fmt: skip
+        if frame.approach or scope is None:
+            return frame
+        reached = reframed(replace(frame, approach=scope), ())
+        return reached if reached.action != frame.action or reached.site != frame.site else frame
 
     def _device_of_claim(self, frame: Frame, clause: Clause) -> Frame:
         devices = [m.concept for m in clause.of("device") if _tubal(m.concept, self._lexicon)]
@@ -136,13 +155,17 @@ class Narration:
         yield from self._devices_in_title(clause, sides)
 
     def _devices_in_title(self, clause: Clause, sides: tuple[Side, ...]) -> Iterator[Event]:
-        if clause.role != "title" or clause.of("action") or clause.of("procedure"):
+        planned = clause.sentence.section == _SCHEDULED
+        if clause.role != "title" and not planned:
+            return
+        if clause.of("action") or clause.of("procedure"):
             return
         for mention in clause.of("device"):
             effect = self._lexicon.term("device", mention.concept).effect
             if effect and _tubal(mention.concept, self._lexicon):
                 frame = self._approached(replace(frame_of(effect), device=mention.concept), clause)
-                yield self._event(clause, frame, sides, "done", [mention])
+                status: Status = "planned" if planned else "done"
+                yield self._event(clause, frame, sides, status, [mention])
 
     def _frame(
         self, mention: Mention, clause: Clause, things: Things, status: Status | None
@@ -153,9 +176,19 @@ class Narration:
             tubal = self._is_tubal(things) or (things.empty and self._mind.at_tube)
             return self._tubal_frame(things) if tried and tubal else None
         frame = read_action(action, things, self._lexicon, scopes=scopes)
-        if frame or not (things.empty or action == "insert"):
+        if frame:
             return frame
-        return read_action(action, self._remembered(clause, things), self._lexicon, scopes=scopes)
+        if not (things.empty or action == "insert"):
+            return None
+        frame = read_action(action, self._remembered(clause, things), self._lexicon, scopes=scopes)
+        return frame or self._as_claimed(action, things)
+
+    def _as_claimed(self, action: str, things: Things) -> Frame | None:
+        """An action done to nothing that is named is the title's, where the title names it."""
+        if not things.empty and "fallopian_tube" not in things.sites:
+            return None
+        claimed = (c.frame for c in self._claims if c.frame.action == action)
+        return next((replace(frame, approach=None) for frame in claimed), None)
 
     def _remembered(self, clause: Clause, things: Things) -> Things:
         """The things with those in mind where the clause has none or says `it`."""
@@ -335,6 +368,8 @@ class Narration:
         spans = [(m.evidence.start, m.evidence.end) for m in mentions] + ([place] if place else [])
         spans += [(w.start, w.end) for w in clause.sides if sides]
         evidence = telling_words(clause, spans, failed=status == "failed")
+        if status == "not_done":
+            evidence = replace(evidence, assertion="negated")
         count = count_of(clause, frame.target) if status == "done" else None
         return Event(frame, sides, status, evidence, None, count, bilateral)
 
@@ -357,6 +392,12 @@ class Narration:
                 mind.run = [*(e for e in mind.run if e.sides == event.sides), event]
             if event.status in ("done", "attempted", "failed") and event.frame.action != "inspect":
                 mind.last = event
+
+
+def _with_scope(mention: Mention, clause: Clause) -> bool:
+    """`Hysteroscopy with ...`: what follows is done under that scope."""
+    after = clause.text[mention.evidence.end - clause.start :]
+    return re.match(r"\s*(?:with|w/)", after, re.IGNORECASE) is not None
 
 
 def _own(frame: Frame, sides: tuple[Side, ...]) -> tuple[Side, ...]:

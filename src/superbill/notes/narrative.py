@@ -25,7 +25,7 @@ class ActionReading:
     actions: the action's identifiers
     device, target, site: the object must be one of these, where any are given
     without: sites that the clause must not name
-    scope: one of these approaches must be in use
+    scope: one of these approaches must be in use; `not_scope`: none of these may be
     gives: the frame; `effect`: the device's own effect instead; `own_site`: the action on the site
     """
 
@@ -35,6 +35,7 @@ class ActionReading:
     site: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
+    not_scope: tuple[str, ...] = ()
     gives: Mapping[str, str] = field(default_factory=dict[str, str])
     effect: bool = False
     own_site: bool = False
@@ -47,6 +48,28 @@ class Purpose:
     site: tuple[str, ...]
     actions: tuple[str, ...]
     target: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reframed:
+    """One of these actions, reached so or in this circumstance, is what `gives` says."""
+
+    action: tuple[str, ...]
+    site: str
+    gives: Mapping[str, str]
+    target: str | None = None
+    approach: str | None = None
+    circumstance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """At a site, actions that are but steps of other actions there, or at the sites `at`."""
+
+    site: str
+    action: tuple[str, ...]
+    of: tuple[str, ...]
+    at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +91,8 @@ class _Wording:
     """The file as it stands."""
 
     section_roles: Mapping[str, Role]
+    fields: tuple[str, ...]
+    line_fields: tuple[str, ...]
     pseudo_phrases: tuple[str, ...]
     pseudo_sides: tuple[str, ...]
     sided_sites: tuple[str, ...]
@@ -77,6 +102,9 @@ class _Wording:
     able: str
     irregular_past: tuple[str, ...]
     unreal: str
+    none_placed: str
+    later: str
+    done_now: str
     attempt: str
     overcome: str
     failed: tuple[str, ...]
@@ -95,6 +123,8 @@ class _Wording:
     device_approach: Mapping[str, str]
     circumstance_approach: Mapping[str, str]
     readings: tuple[ActionReading, ...]
+    reframed: tuple[Reframed, ...]
+    steps: tuple[Step, ...]
     look: Look
 
 
@@ -109,6 +139,9 @@ class Wording:
     first_person: re.Pattern[str]
     able: re.Pattern[str]
     unreal: re.Pattern[str]
+    none_placed: re.Pattern[str]
+    later: re.Pattern[str]
+    done_now: re.Pattern[str]
     attempt: re.Pattern[str]
     overcome: re.Pattern[str]
     failed: re.Pattern[str]
@@ -139,6 +172,7 @@ def wording() -> Wording:
     single = {
         name: _compiled((getattr(plain, name),))
         for name in ("finite", "performed", "first_person", "able", "unreal", "attempt", "overcome",
+                     "none_placed", "later", "done_now",
                      "conditional", "other_side", "pronoun", "coils_seen", "withdrawn")
     }  # fmt: skip
     several = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from superbill.knowledge.lexicon import Lexicon
 from superbill.notes.events import Event, Frame, Reason, Stop
-from superbill.notes.frames import told_of
+from superbill.notes.frames import reframed, told_of
 from superbill.notes.narration import Narration
 from superbill.notes.narrative import Role, wording
 from superbill.notes.sides import each, merged
@@ -27,6 +27,8 @@ from superbill.notes.values import (
 )
 
 _SCHEDULED = "procedure_planned"
+_PRESENT = ("title", "narrative", "planned", "silent")
+_RUNS_ON = 10
 _TELLING_WORDS = 4
 """Fewer words with a verb (`Consent was signed`) are no story."""
 
@@ -67,14 +69,20 @@ def read_procedures(
     narrated = any(e.status != "planned" for e in told if isinstance(e, Event)) or bool(stops)
     scheduled = [e for e in meant if e.evidence.section == _SCHEDULED]
     # Where a note has no title, what was meant is what a stop can have left undone.
-    scheduled = scheduled or ([] if claims or not stops else meant)
+    scheduled = scheduled or ([] if claims or not stops else _before(stops, meant))
     _hold_against([*claims, *scheduled], gathered, stops, narrated=narrated)
     planned = _only_meant(meant, gathered)
     circumstances = _circumstances(mentions)
-    found = [_procedure(g, circumstances) for g in gathered]
-    return tuple(p for p in found if p is not None) + tuple(
-        _planned(e, circumstances) for e in planned
-    )
+    for g in gathered:
+        g.frame = reframed(g.frame, circumstances)
+    found = [_procedure(g, circumstances) for g in gathered if not _only_step(g, gathered)]
+    return tuple(found) + tuple(_planned(e, circumstances) for e in planned)
+
+
+def _before(stops: Sequence[Stop], meant: Sequence[Event]) -> list[Event]:
+    """What was meant when it was broken off; what is told after that is for another day."""
+    first = min(s.evidence.start for s in stops)
+    return [e for e in meant if e.evidence.start < first]
 
 
 def _parts(
@@ -83,10 +91,36 @@ def _parts(
     parts: list[tuple[Role, Sentence, Sequence[Mention]]] = []
     for sentence in document.sentences:
         role = _role_at(document, sentence.start)
-        told = role == "title" and _tells(document, sentence)
         inside = [m for m in mentions if sentence.start <= m.evidence.start < sentence.end]
+        told = _is_account(document, sentence, inside, role, after=bool(parts) and parts[-1][1])
         parts.append(("narrative" if told else role, sentence, inside))
     return parts
+
+
+def _is_account(
+    document: Document,
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    role: Role,
+    *,
+    after: Sentence | bool,
+) -> bool:
+    """Whether a sentence under another heading tells the story: below a title, in a field that
+    runs on, or in a plan that says what was done at this visit."""
+    text = document.text[sentence.start : sentence.end]
+    if role == "planned":
+        return wording().done_now.search(text) is not None
+    if role == "silent":
+        return len(text.split()) >= _RUNS_ON and _tells(document, sentence)
+    if role != "title":
+        return False
+    follows = isinstance(after, Sentence) and after.section == sentence.section
+    actions = [m.evidence.text.lower() for m in mentions if m.kind == "action"]
+    participle = any(text.endswith("ed") for text in actions)
+    coils = wording().coils_seen.search(text)
+    return _tells(document, sentence) or (
+        follows and len(text.split()) >= _TELLING_WORDS and bool(participle or coils)
+    )
 
 
 def _role_at(document: Document, place: int) -> Role:
@@ -166,7 +200,7 @@ def _add(event: Event, into: _Gathered) -> None:
         elif event.status == "attempted":
             if side not in into.done:
                 into.failed[side] = event
-        else:
+        elif event.status == "failed" or side not in into.failed:
             into.done.pop(side, None)
             into.failed[side] = event
     if event.count and event.status == "done":
@@ -190,6 +224,7 @@ def _hold_against(
             if claim.frame.device and claim.frame.action == borne_out.frame.action:
                 device = borne_out.frame.device or claim.frame.device
                 borne_out.frame = replace(borne_out.frame, device=device)
+            borne_out.frame = _by_the_title(claim.frame, borne_out.frame, gathered)
             borne_out.stop = stop or borne_out.stop
             if stop or (None in borne_out.failed and not borne_out.done):
                 borne_out.missing = _left_over(claim, borne_out)
@@ -208,6 +243,21 @@ def _hold_against(
             _add(replace(claim, status="failed", reason=_scope_failed(gathered)), new)
         else:
             new.not_done.append(claim)
+
+
+def _by_the_title(claim: Frame, told: Frame, gathered: Sequence[_Gathered]) -> Frame:
+    """The approach that the title names, where the account names none, or where it tells only of
+    the way without a scope and the title's scope was in the cavity."""
+    if told.approach is None:
+        return replace(told, approach=claim.approach)
+    looked = any(
+        g.frame.action == "inspect" and g.frame.approach == claim.approach and g.done
+        for g in gathered
+    )
+    natural = wording().plain.reached_by.get(told.site or "", (None,))[0]
+    if looked and told.approach == natural and told.action not in wording().plain.never_under_scope:
+        return replace(told, approach=claim.approach)
+    return told
 
 
 def _bearing_out(frame: Frame, gathered: Sequence[_Gathered]) -> _Gathered | None:
@@ -286,18 +336,30 @@ def _circumstances(mentions: Sequence[Mention]) -> tuple[str, ...]:
             for m in mentions
             if m.kind == "circumstance"
             and m.evidence.assertion == "affirmed"
-            and roles.get(m.evidence.section, "narrative") in ("title", "narrative", "planned")
+            and roles.get(m.evidence.section, "narrative") in _PRESENT
             and m.evidence.section not in ("plan", "consent")
         )
     )
 
 
-def _procedure(g: _Gathered, circumstances: tuple[str, ...]) -> Procedure | None:
+def _only_step(g: _Gathered, gathered: Sequence[_Gathered]) -> bool:
+    """Whether it is told as a step towards another thing that was done to the same sides."""
+    for step in wording().plain.steps:
+        if g.frame.site == step.site and g.frame.action in step.action and not g.claimed:
+            at = step.at or (step.site,)
+            whole = [o for o in gathered if o.frame.site in at and o.frame.action in step.of]
+            if any(set(g.done) <= set(o.done) and o.done for o in whole):
+                return True
+    return False
+
+
+def _procedure(g: _Gathered, circumstances: tuple[str, ...]) -> Procedure:
     outcome, reason = _outcome(g)
     done = merged(side for side in g.done if side)
     failed = merged([*(side for side in g.failed if side), *g.missing])
     decisive = [e.evidence for e in (*g.done.values(), *g.failed.values())]
     stop = [g.stop.evidence] if g.stop else []
+    told = dict.fromkeys([*decisive, *stop, *g.evidence])
     return Procedure(
         action=g.frame.action,
         site=g.frame.site,
@@ -311,7 +373,7 @@ def _procedure(g: _Gathered, circumstances: tuple[str, ...]) -> Procedure | None
         reason=reason.evidence if reason else None,
         reason_class=reason.reason_class if reason else None,
         count=g.count,
-        evidence=tuple(dict.fromkeys([*decisive, *stop, *g.evidence])),
+        evidence=tuple(sorted(told, key=lambda e: e.assertion == "negated")),
     )
 
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from superbill.knowledge.lexicon import Lexicon
+from superbill.notes.narrative import wording
 from superbill.notes.values import Section
 
 BEFORE_HEADINGS = "preamble"
 UNKNOWN_HEADING = "other"
 
 _COLON = re.compile(
-    r"(?P<lead>^[ \t]*(?:\d{1,2}[.)][ \t]+)?[#*_ \t]*|(?<=[.;!?])[ \t]+|[ \t]{3,})"
+    r"(?P<lead>^[ \t]*(?:\d{1,2}[.)][ \t]+)?[-#*_•· \t]*|(?<=[.;!?])[ \t]+|[ \t]{3,})"
     r"(?P<head>[A-Za-z](?:[A-Za-z0-9/&()' \t-]|\.(?=[A-Za-z])){0,60}?)[*_ \t]*:[*_]*",
     re.MULTILINE,
 )
@@ -24,6 +25,10 @@ _OWN_LINE = re.compile(
 )
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 _OPTIONAL_PLURAL = re.compile(r"\((?:e?s)\)")
+_ASIDE = re.compile(r"\([^)]*\)")
+_ITEM = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)][ \t]|[-*•·][ \t]|\[[ xX]?\]|[☐☑☒])")
+_SHORT_LINE = 70
+"""A field's line of fewer characters than this was ended by the writer, not wrapped."""
 _SIDE = re.compile(r"\b(?:right|left|bilateral|both)\b", re.IGNORECASE)
 
 
@@ -32,7 +37,9 @@ def find_sections(text: str, lexicon: Lexicon) -> tuple[Section, ...]:
 
     A heading is known words before a colon (`colon` at the start of a line, `run together` after a
     sentence), known words alone on a line (`own line`), or unknown capitals before a colon at the
-    start of a line (`capitals`). Text before the first heading is the preamble.
+    start of a line (`capitals`). Text before the first heading is the preamble; what follows a
+    field that its line or a blank line ended (`after a field`) stands under no heading. Headings
+    within quotation marks belong to the text quoted.
     """
     names = _names(lexicon)
     found = {m.start("head"): m for m in _COLON.finditer(text)}
@@ -45,7 +52,7 @@ def find_sections(text: str, lexicon: Lexicon) -> tuple[Section, ...]:
         name = names.get(normal_heading(m["head"]))
         if name and _looks_like_heading(m["head"], m["mark"]) and m.start("head") not in found:
             heads.append((_begin(text, m), m.end(), m["head"], name, "own line"))
-    return _sections(text, sorted(heads))
+    return _sections(text, sorted(h for h in heads if not _quoted(text, h[0])))
 
 
 def normal_heading(heading: str) -> str:
@@ -54,7 +61,8 @@ def normal_heading(heading: str) -> str:
     >>> normal_heading("PROCEDURE(S) PERFORMED")
     'procedures performed'
     """
-    return _NOT_A_LETTER.sub(" ", _OPTIONAL_PLURAL.sub("s", heading.lower())).strip()
+    plain = _ASIDE.sub(" ", _OPTIONAL_PLURAL.sub("s", heading.lower()))
+    return _NOT_A_LETTER.sub(" ", plain).strip()
 
 
 @lru_cache(maxsize=4)
@@ -88,11 +96,17 @@ def _begin(text: str, m: re.Match[str]) -> int:
 
 def _at_line_start(text: str, place: int) -> bool:
     line = text[text.rfind("\n", 0, place) + 1 : place]
-    return not re.sub(r"[\d.)#*_ \t\ufeff]", "", line)
+    return not re.sub(r"[-\d.)#*_•· \t\ufeff]", "", line)
 
 
 def _looks_like_heading(head: str, mark: str) -> bool:
     return len(head) > 2 and (bool(mark) or head[0].isupper())
+
+
+def _quoted(text: str, place: int) -> bool:
+    """Whether a quotation that began on this line or the lines right above is still open."""
+    paragraph = text[text.rfind("\n\n", 0, place) + 1 : place]
+    return paragraph.count('"') % 2 == 1 or paragraph.count("“") > paragraph.count("”")
 
 
 def _sections(text: str, heads: list[tuple[int, int, str, str, str]]) -> tuple[Section, ...]:
@@ -100,8 +114,43 @@ def _sections(text: str, heads: list[tuple[int, int, str, str, str]]) -> tuple[S
     sections: list[Section] = []
     if text[:first].strip():
         sections.append(Section(BEFORE_HEADINGS, "", 0, first, "before the first heading"))
-    for i, (_, body, heading, name, rule) in enumerate(heads):
+    for i, (begin, body, heading, name, rule) in enumerate(heads):
         end = heads[i + 1][0] if i + 1 < len(heads) else len(text)
-        if body <= end:
-            sections.append(Section(name, heading.strip(), body, end, rule))
+        if body > end:
+            continue
+        field_end = _field_end(text, (begin, body, end), name)
+        sections.append(Section(name, heading.strip(), body, field_end, rule))
+        if text[field_end:end].strip():
+            sections.append(Section(UNKNOWN_HEADING, "", field_end, end, "after a field"))
     return tuple(sections)
+
+
+def _field_end(text: str, place: tuple[int, int, int], name: str) -> int:
+    """Where a section ends that is a field of the form (a diagnosis, the anesthesia): at a blank
+    line, or at the end of a short line that a sentence with a capital follows. An item of a list
+    that is headed within itself ends with the item; other sections go on to the next heading."""
+    begin, body, end = place
+    plain = wording().plain
+    in_item = _ITEM.match(text, begin) is not None
+    line_begin = body
+    while (line_end := text.find("\n", line_begin, end)) != -1:
+        line, rest = text[line_begin:line_end], text[line_end + 1 : end]
+        line_begin = line_end + 1
+        if not text[body:line_end].strip():
+            continue
+        item = _ITEM.match(rest) is not None
+        if in_item and item:
+            return line_end
+        if item or not rest.strip():
+            continue
+        following = rest.lstrip(" \t")
+        blank = following.startswith("\n")
+        if blank and name in plain.fields and not _ITEM.match(rest.lstrip()):
+            return line_end
+        listed = _ITEM.match(line) is not None
+        short = len(line) < _SHORT_LINE and following[:1].isupper() and not listed
+        if short and name in (*plain.fields, *plain.line_fields) and text[begin:body].strip():
+            on_own_line = "\n" in text[body : line_begin - 1].lstrip(" \t")[:1]
+            if not on_own_line or name in plain.fields:
+                return line_end
+    return end

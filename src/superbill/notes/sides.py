@@ -12,13 +12,16 @@ from superbill.notes.values import Side
 _BOTH = (
     r"bilateral(?:ly)?|both|neither|each (?:side|tub\w+|fallopian|ostium|of the)|either side"
     r"|two tubes|two fallopian tubes|right (?:and|&) (?:the )?left|left (?:and|&) (?:the )?right"
-    r"|[RL] (?:and|&) [RL]|B/L|R/L|L/R"
+    r"|[RL] (?:and|&) [RL]|B/L|R/L|L/R|bilat\b\.?"
 )
-# A bare R or L is a side only before the thing it is the side of.
+# A bare r or l is a side only before the thing it is the side of; a capital that stands alone is
+# one too, but as an initial or a unit.
 _OF = r"(?= (?:tub|fallop|ost|ovar|side|corn|adnex))"
+_ALONE = r"(?<![\d.&'/-])(?<!\d )(?<!dr )(?<!dr\. )(?-i:{letter})\b(?![./&'])"
 _SIDE = re.compile(
-    rf"\b(?:(?P<bilateral>{_BOTH})\b|(?P<right>right\b|rt\b\.?|r{_OF})"
-    rf"|(?P<left>left\b|lt\b\.?|l{_OF}))",
+    rf"\b(?:(?P<bilateral>{_BOTH})\b"
+    rf"|(?P<right>right\b|rt\b\.?|r{_OF}|{_ALONE.format(letter='R')})"
+    rf"|(?P<left>left\b|lt\b\.?|l{_OF}|{_ALONE.format(letter='L')}))",
     re.IGNORECASE,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from superbill.notes.assertions import assert_span
+from superbill.notes.assertions import assert_span, is_box
 from superbill.notes.clauses import Clause
 from superbill.notes.events import Status
 from superbill.notes.narrative import wording
@@ -15,10 +15,14 @@ def status_of(mention: Mention, clause: Clause) -> Status | None:
     """
     start = mention.evidence.start - clause.start
     before = clause.text[:start]
-    said, _ = assert_span(clause.text, start, mention.evidence.end - clause.start)
+    said, cue = assert_span(clause.text, start, mention.evidence.end - clause.start)
+    if cue and is_box(cue.text):
+        return None
     if said in ("historical", "family") or mention.evidence.assertion in ("historical", "family"):
         return None
     say = wording()
+    if say.none_placed.search(clause.text):
+        return "not_done"
     if say.failed.search(clause.text) and not say.harmless_failure.search(clause.text):
         return "failed"
     if said == "negated":
@@ -29,10 +33,18 @@ def status_of(mention: Mention, clause: Clause) -> Status | None:
         return "attempted"
     if say.attempt.search(before) and not say.overcome.search(clause.text):
         return "attempted"
-    meant = say.unreal.search(before) or _conditional(clause)
+    meant = say.unreal.search(before) or _conditional(clause) or _later(mention, clause)
     if meant or said == "hypothetical" or clause.role == "planned":
         return "planned"
     return "done" if clause.role == "title" or _told_as_done(mention, clause, before) else None
+
+
+def _later(mention: Mention, clause: Clause) -> bool:
+    """A procedure named, without a verb, beside a time to come (`HSG 3 months`)."""
+    say = wording()
+    named = mention.kind == "procedure" and not mention.evidence.text.lower().endswith("ed")
+    told = say.finite.search(clause.text) or say.performed.search(clause.text)
+    return named and not told and say.later.search(clause.text) is not None
 
 
 def _conditional(clause: Clause) -> bool:
