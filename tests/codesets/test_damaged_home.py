@@ -130,3 +130,55 @@ def test_rolling_back_still_says_what_is_missing(
     capsys.readouterr()
     assert main(["data", "rollback", "--home", str(copy)]) == 0
     assert "cpt: superbill data import" in capsys.readouterr().out
+
+
+TABULAR = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10CM.tabular><version>2026</version><chapter><name>1</name><desc>Small (A00-A00)</desc>
+<sectionIndex><sectionRef first="A00" last="A00" id="A00-A00">Small</sectionRef></sectionIndex>
+<section id="A00-A00"><desc>Small (A00-A00)</desc>
+<diag><name>A00</name><desc>Cholera</desc></diag></section></chapter></ICD10CM.tabular>
+"""
+
+
+def test_a_tabular_list_of_another_year_than_is_said(
+    capsys: pytest.CaptureFixture[str], copy: Path, tmp_path: Path
+) -> None:
+    """`--release 2020-04-01` made a list of fiscal year 2020 of the file of 2026."""
+    file = tmp_path / "my.xml"
+    file.write_text(TABULAR)
+    assert main(["data", "import", str(file), "--release", "2020-04-01", "--home", str(copy)]) == 2
+    assert "my.xml:2: the file says fiscal year 2026" in capsys.readouterr().out
+
+
+def test_a_damaged_import_can_be_imported_again(
+    capsys: pytest.CaptureFixture[str], copy: Path, tmp_path: Path
+) -> None:
+    """`data verify --repair` said to import the file again, and the import answered that it was
+    loaded already; damaged embedded releases beside it were not compiled either."""
+    file, at = tmp_path / "my.xml", ("--home", str(copy))
+    file.write_text(TABULAR)
+    load = ["data", "import", str(file), "--release", "2025-10-01", *at]
+    assert main(load) == 0
+    (store,) = copy.glob("releases/icd10cm/2025-10-01-*/store.sqlite")
+    store.unlink()
+    (embedded,) = copy.glob("releases/mce/*/store.sqlite")
+    embedded.unlink()
+    capsys.readouterr()
+    assert main(["data", "verify", "--repair", *at]) == 2
+    said = capsys.readouterr().out
+    assert "mce 2026-10-01: compiled again" in said
+    assert "import that again" in said
+    assert main(load) == 0
+    assert main(["data", "verify", *at]) == 0
+
+
+def test_no_name_is_not_the_working_folder(
+    capsys: pytest.CaptureFixture[str],
+    copy: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`superbill data import "$FILE"` with FILE unset read every file below the working folder."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["data", "import", "", "--home", str(copy)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

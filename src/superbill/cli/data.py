@@ -82,7 +82,7 @@ def _verify_lines(verified: Verification) -> list[str]:
 def _import_lines(imports: Imports) -> list[str]:
     loaded = sum(o.release is not None for o in imports.outcomes)
     refused = sum(o.refused for o in imports.outcomes)
-    lines = [f"{o.shown}: {o.message}" for o in imports.outcomes]
+    lines = [command.one_line(f"{o.shown}: {o.message}") for o in imports.outcomes]
     return [*lines, f"{loaded} files loaded, {refused} not, of {len(imports.outcomes)}"]
 
 

@@ -34,7 +34,9 @@ def verify_entry(home: Path, entry: Entry) -> tuple[Fault, ...]:
         if differing:
             return (Fault(release.id, f"the SHA-256 of {', '.join(differing)} differs."),)
         counts = _counts(folder)
-    except (StoreDamaged, OSError) as fault:
+    except OSError as fault:
+        return (Fault(release.id, f"{fault.filename}: {fault.strerror}."),)
+    except StoreDamaged as fault:
         return (Fault(release.id, str(fault)),)
     if counts != dict(release.counts):
         return (Fault(release.id, f"rows are {counts}, the manifest says {release.counts}."),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -87,7 +88,7 @@ def data_verify(
     the user's own file stays among the faults: it must be imported again.
     """
     entries = context.catalogue.entries
-    faults = tuple(f for e in entries for f in verify_entry(context.home, e))
+    faults = _faults(context.home, entries)
     if not repair or not faults:
         return Verification(len(entries), faults, ())
     at_fault = {f.release for f in faults}
@@ -98,8 +99,21 @@ def data_verify(
     with writing(context.home, notice=_silent) as current:
         publish(context.home, current, added=(), action="repair", fingerprints={})
     repaired = ensure(context.home, EMBEDDED, progress=_no_progress, notice=_silent)
-    faults = tuple(f for e in repaired.entries for f in verify_entry(context.home, e))
+    faults = _faults(context.home, repaired.entries)
     return Verification(len(repaired.entries), faults, tuple(e.release.id for e in damaged))
+
+
+def _faults(home: Path, entries: Iterable[Entry]) -> tuple[Fault, ...]:
+    """Every fault, with what helps against it."""
+    remedies = {
+        "embedded": "`superbill data verify --repair` compiles it again.",
+        "user": "It came from your own file: import that again.",
+    }
+    return tuple(
+        Fault(fault.release, f"{fault.message} {remedies[entry.origin]}")
+        for entry in entries
+        for fault in verify_entry(home, entry)
+    )
 
 
 def _silent(message: str) -> None:

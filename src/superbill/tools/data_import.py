@@ -49,7 +49,7 @@ def data_import(
     """
     attested = {"cpt"} if attest_cpt_licence else set[str]()
     attested |= {"cdt"} if attest_cdt_licence else set[str]()
-    if not paths:
+    if not all(paths) or not paths:  # an empty name would be the working folder
         raise WrongUsage("no file to import was named.")
     with writing(context.home, notice=context.notice) as current:
         entries, outcomes = load_paths(

@@ -107,7 +107,7 @@ def draft(files: Files, *, edition: date = date(2026, 4, 1)) -> Draft:
         systems=(SYSTEM,),
         licence="Work of the United States government, public domain; package: MIT",
         url="https://www.cdc.gov/nchs/icd/icd-10-cm/files.html",
-        fill=lambda writer: fill(writer, path=path),
+        fill=lambda writer: fill(writer, path=path, edition=edition),
         remarks=(
             "Chapters, blocks, categories and codes with all instructional notes.",
             "7th-character codes are composed from the 7th characters that the file defines, "
@@ -119,8 +119,9 @@ def draft(files: Files, *, edition: date = date(2026, 4, 1)) -> Draft:
     )
 
 
-def fill(writer: StoreWriter, *, path: Path) -> None:
-    """Writes concepts, notes and 7th characters. Raises ReleaseRefused, with file and line."""
+def fill(writer: StoreWriter, *, path: Path, edition: date) -> None:
+    """Writes concepts, notes and 7th characters. Raises ReleaseRefused, with file and line, also
+    where the file is of another fiscal year than `edition`."""
     root = read_xml(path)
     if root.tag != "ICD10CM.tabular":
         raise refused(path, root.line, f"<{root.tag}> is not CDC's tabular list.")
@@ -128,7 +129,12 @@ def fill(writer: StoreWriter, *, path: Path) -> None:
     for child in root.children:
         if child.tag == "chapter":
             _chapter(rows, child)
-        elif child.tag not in ("version", "introduction"):
+        elif child.tag == "version":
+            year = child.text.strip()
+            if year.isdecimal() and int(year) != fiscal_year(edition):
+                said = f"the file says fiscal year {year}, which {edition} is not in."
+                raise refused(path, child.line, said)
+        elif child.tag != "introduction":
             raise _unexpected(path, child, root)
     if not rows.concepts:
         raise refused(path, root.line, "the file has no chapter.")
