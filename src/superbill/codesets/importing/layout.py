@@ -28,6 +28,12 @@ MODULES: tuple[str, ...] = (
     f"{_SOURCES}.icd10cm_tabular",
     f"{_SOURCES}.icd10cm_codes",
     f"{_SOURCES}.icd10pcs_codes",
+    f"{_SOURCES}.ncci_ptp",
+    f"{_SOURCES}.lcd_coverage",
+    f"{_SOURCES}.ncd",
+    f"{_SOURCES}.hcpcs",
+    f"{_SOURCES}.hcpcs_listed",
+    f"{_SOURCES}.pfs_values",
 )
 """The importers, in the order in which they are asked; the first that recognises a file has it."""
 

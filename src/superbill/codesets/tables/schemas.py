@@ -77,6 +77,7 @@ PFS = Table(
         _code("modifier", "26, TC or 53; blank for the whole service", 2, optional=True),
         Column("status", "text", "status code"),
         _text("description", "short descriptor: only of HCPCS Level II, never of CPT or CDT"),
+        _text("not_used", "+ where Medicare does not pay by these values"),
         _decimal("work_rvu", "work RVU"),
         _decimal("pe_nonfacility_rvu", "non-facility practice expense RVU"),
         _text("pe_nonfacility_na", "NA where the service is rarely done outside a facility"),
@@ -97,7 +98,16 @@ PFS = Table(
         _text("team", "team surgery (66)"),
         _text("price_indicator", "PRIC IND, from 2026"),
         _code("endoscopic_base", "endoscopic base code", optional=True),
-        _decimal("conversion_factor", "conversion factor", 4),
+        _decimal(
+            "conversion_factor",
+            "conversion factor; from 2026 of clinicians who are not qualifying APM participants",
+            4,
+        ),
+        _decimal(
+            "conversion_factor_qualifying",
+            "from 2026: conversion factor of qualifying APM participants",
+            4,
+        ),
         _text("supervision", "physician supervision of diagnostic procedures"),
         _text("calculation_flag", "calculation flag"),
         _text("imaging_family", "diagnostic imaging family indicator"),
@@ -145,6 +155,7 @@ ANESTHESIA = Table(
         _code("locality", "locality number", 2),
         _text("name", "locality name"),
         _decimal("conversion_factor", "anaesthesia conversion factor", 4),
+        _decimal("national", "national anaesthesia conversion factor, as the header states it", 4),
     ),
 )
 
@@ -172,23 +183,34 @@ OPPS = Table(
         _text("status", "OPPS status indicator"),
         _text("apc", "ambulatory payment classification"),
         _decimal("relative_weight", "relative weight", 4),
-        _decimal("payment_rate", "payment rate, dollars"),
-        _decimal("national_copayment", "national unadjusted copayment, dollars"),
-        _decimal("minimum_copayment", "minimum unadjusted copayment, dollars"),
+        _decimal("payment_rate", "payment rate, dollars", 3),
+        _decimal("national_copayment", "national unadjusted copayment, dollars", 3),
+        _decimal("minimum_copayment", "minimum unadjusted copayment, dollars", 3),
+        _decimal("adjusted_copayment", "adjusted beneficiary copayment, dollars", 3),
+        _text("ira_coinsurance", "coinsurance under the Inflation Reduction Act, in percent"),
+        _text("copayment_note", "note on the copayment"),
+        _text("pass_through_end", "drug and device pass-through expiration within the year"),
+        _text("change", "* where the row changed"),
     ),
 )
 
 LCD = Table(
     "lcd",
-    "Local coverage: diagnoses that support a code, or do not",
-    ("code",),
+    "Local coverage: diagnoses that determinations list for a code",
+    ("code", "icd10cm"),
     (
         _code("code", "HCPCS or CPT code"),
-        Column("lcd", "text", "local coverage determination"),
-        _text("icd10cm", "ICD-10-CM code; None where the determination lists none"),
-        Column("covered", "flag", "whether the diagnosis supports the code"),
+        _code(
+            "icd10cm", "ICD-10-CM code without its dot; None: they list no diagnosis", 7,
+            optional=True,
+        ),
+        Column(
+            "covered", "flag", "whether the diagnosis supports the code; None beside no diagnosis",
+            optional=True,
+        ),
+        Column("lcds", "text", "determinations of the code, divided by blanks: one says so"),
     ),
-)
+)  # fmt: skip
 
 TABLES: dict[str, Table] = {
     t.name: t for t in (PTP, MUE, ADD_ON, PFS, GPCI, LOCALITY, ANESTHESIA, OPPS_CAP, OPPS, LCD)
