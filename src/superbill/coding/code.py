@@ -7,6 +7,7 @@ reading -> select (match) -> variants -> services (devices, ICD-10-PCS) + diagno
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal, Protocol
 
@@ -14,6 +15,7 @@ from superbill.coding import queries
 from superbill.coding.codes import Codes
 from superbill.coding.confirm import Confirmed, confirm
 from superbill.coding.diagnoses import diagnosis_proposals
+from superbill.coding.patients import SEVERAL, patients_in
 from superbill.coding.result import Candidate, CodingResult, Query
 from superbill.coding.select import Selection, select
 from superbill.coding.services import Services, claim_services, decided
@@ -73,7 +75,12 @@ def code_reading(
     diagnoses = diagnosis_proposals(
         reading.mentions, services.matches, words, setting=setting, active=active, guided=guided
     )
-    confirmed = [confirm(p, book, on=on) for p in (*diagnoses, *services.proposals)]
+    proposals = (*diagnoses, *services.proposals)
+    people = patients_in(reading.document)
+    if len(people) > 1:
+        proposals = tuple(replace(p, rejected=p.rejected or SEVERAL) for p in proposals)
+        services = replace(services, queries=(queries.whose_note(people),), messages=(SEVERAL,))
+    confirmed = [confirm(p, book, on=on) for p in proposals]
     return _result(reading, visit, confirmed, services, selection, book, cards, payer)
 
 
@@ -146,7 +153,7 @@ def _unbegun(selection: Selection) -> list[str]:
 
 def _reason_unknown(codes: Sequence[Candidate], services: Services) -> list[Query]:
     """A procedure without a diagnosis can't be reported: the reason is asked for."""
-    if any(c.system == "icd10cm" for c in codes) or not services.matches:
+    if not codes or any(c.system == "icd10cm" for c in codes) or not services.matches:
         return []
     first = services.matches[0]
     return [queries.reason_for_procedure(first.procedure, first.card.name)]

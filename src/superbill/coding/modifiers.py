@@ -15,7 +15,7 @@ from superbill.knowledge.yaml_file import build, read_yaml
 FILE = Path(__file__).with_suffix(".yaml")
 
 AnesthesiaState = Literal["given", "before", "before_room", "none_planned", "not_told"]
-When = Literal["one_side", "both_sides", "stopped", "reduced"]
+When = Literal["one_side", "both_sides", "stopped", "reduced", "professional"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,3 +74,18 @@ def reason_for_procedure(procedure: Procedure, name: str) -> Query:
         f"Please document the diagnosis or other reason for which the procedure ({name}) was done.",
         "the reason for the procedure", "which diagnosis is reported", procedure.evidence,
     )  # fmt: skip
+
+
+def whose_note(people: tuple[Evidence, ...]) -> Query:
+    return Query(
+        f"The record names more than one patient ({'; '.join(e.text for e in people)}). Please"
+        " state whose visit it documents, and document each patient's visit in a record of its own.",
+        "the patient", "whether anything in the record can be coded", people,
+    )  # fmt: skip
+
+
+def whose_equipment(procedure: Procedure, name: str) -> Query:
+    return Query(
+        f"Please document where the procedure ({name}) was done, and whose equipment was used.",
+        "whose equipment was used", "which part of the service is reported", procedure.evidence,
+    )  # fmt: skip

@@ -10,13 +10,16 @@ from superbill.coding import queries
 from superbill.coding.anesthesia import anesthesia_in
 from superbill.coding.match import Match
 from superbill.coding.modifiers import When, modifier_rule
+from superbill.coding.place import equipment_in
 from superbill.coding.proposal import card_citation
 from superbill.coding.result import Query
 from superbill.coding.sides import BOTH, single_sides
 from superbill.coding.words import Words
+from superbill.knowledge.card import Card
 from superbill.notes.values import Document, Evidence, Procedure
 
 CANCELLED = "It was cancelled before it began, by the account."
+NO_OWNER = "Whether it is reported whole hangs on whose equipment was used, which isn't told."
 NO_STATE = "Its modifier hangs on the state of anesthesia, which the note does not tell."
 
 
@@ -49,6 +52,8 @@ def reported(match: Match, visit: Visit) -> Reported:
     procedure = match.procedure
     if procedure.outcome in ("stopped", "failed") and not procedure.sides:
         return _ended(match, visit)
+    if visit.setting == "practitioner" and _has_components(match.card):
+        return _component(match, visit)
     laterality = match.frame.laterality
     if laterality == "bilateral":
         return _bilateral(match, visit)
@@ -57,6 +62,25 @@ def reported(match: Match, visit: Visit) -> Reported:
     if laterality == "unilateral" and not procedure.sides:
         return Reported(match, queries=(queries.which_sides(procedure, visit.words),))
     return Reported(match)
+
+
+def _has_components(card: Card) -> bool:
+    """Whether the fee schedule divides it into a professional and a technical component."""
+    return any(f.table == "mpfs" and f.field == "pctc" and f.value == "1" for f in card.facts)
+
+
+def _component(match: Match, visit: Visit) -> Reported:
+    """A test with the hospital's equipment is the clinician's by its professional component."""
+    equipment = equipment_in(visit.document)
+    if equipment.owner == "practice":
+        return Reported(match, evidence=equipment.evidence)
+    if equipment.owner == "not_told":
+        query = queries.whose_equipment(match.procedure, match.card.name)
+        return Reported(match, withheld=NO_OWNER, queries=(query,))
+    rule = modifier_rule("professional", setting=visit.setting, anesthesia="not_told", on=visit.on)
+    if rule is None:
+        return Reported(match)
+    return Reported(match, (rule.modifier,), why=(rule.citation(),), evidence=equipment.evidence)
 
 
 def _bilateral(match: Match, visit: Visit) -> Reported:
