@@ -8,11 +8,11 @@ from superbill.codesets.shelf import View
 LIMIT = 8
 
 _VALID_WITHIN = (
-    "SELECT code FROM validity WHERE system = ?1 AND code >= ?2 AND code < ?3"
-    ' AND start <= ?4 AND ("end" IS NULL OR "end" > ?4) ORDER BY code LIMIT 500'
+    "SELECT code FROM validity WHERE system = ? AND code >= ? AND code < ?"
+    ' AND start <= ? AND ("end" IS NULL OR "end" > ?) ORDER BY code LIMIT 500'
 )
 _BILLABLE_WITHIN = (
-    "SELECT code FROM concept WHERE system = ?1 AND code >= ?2 AND code < ?3 AND billable = 1"
+    "SELECT code FROM concept WHERE system = ? AND code >= ? AND code < ? AND billable = 1"
     " ORDER BY code LIMIT 500"
 )
 
@@ -35,7 +35,7 @@ def valid_within(stem: str, view: View) -> list[str]:
     query = _BILLABLE_WITHIN if book.release.kind == "edition" else _VALID_WITHIN
     bounds = (view.system, stem, stem + "~")
     if book.release.kind != "edition":
-        bounds = (*bounds, view.on.isoformat())
+        bounds = (*bounds, view.day, view.day)
     return [row[0] for row in book.db.execute(query, bounds)]
 
 

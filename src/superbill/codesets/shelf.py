@@ -59,6 +59,7 @@ class View:
     titles: the releases that state titles, nearest to the day first
     notes: the tabular list nearest to the day, or None
     properties, crosswalks: one release of each family that states any, nearest to the day
+    of_other_days: the identifiers of those among them whose edition is not that of the day
     axes, cards: the ICD-10-PCS axes; the knowledge cards; or None
     stale: the day is later than what the newest release with validity or instructions covers
     """
@@ -71,6 +72,7 @@ class View:
     notes: Book | None
     properties: tuple[Book, ...]
     crosswalks: tuple[Book, ...]
+    of_other_days: frozenset[str]
     axes: Book | None
     cards: Book | None
     stale: bool
@@ -164,6 +166,9 @@ class Shelf:
         notes = nearest([r for r in about if r.holds("note")], on)
         covered = [deciding, *([notes] if notes else [])]
         titles = sorted((r for r in about if r.holds("concept")), key=lambda r: _distance(r, on))
+        properties = self._one_of_each_family(about, "property", system, on)
+        crosswalks = self._one_of_each_family(about, "crosswalk", system, on)
+        stating = (b.release for b in (*properties, *crosswalks))
         return View(
             system=system,
             on=on,
@@ -171,8 +176,9 @@ class Shelf:
             validity=self.open(deciding),
             titles=tuple(self.open(r) for r in titles),
             notes=self.open(notes) if notes else None,
-            properties=self._one_of_each_family(about, "property", system, on),
-            crosswalks=self._one_of_each_family(about, "crosswalk", system, on),
+            properties=properties,
+            crosswalks=crosswalks,
+            of_other_days=frozenset(r.id for r in stating if not r.answers_for(on)),
             axes=self._first(about, "axis", on),
             cards=self._first(about, "card", on),
             # Of a system that ended there is nothing newer.

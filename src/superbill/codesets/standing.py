@@ -15,8 +15,8 @@ _VALIDITY = 'SELECT start, "end" FROM validity WHERE system = ? AND code = ?'
 _CONCEPT = "SELECT title, billable FROM concept WHERE system = ? AND code = ?"
 _BELOW = (
     "SELECT MIN(start), MAX(COALESCE(\"end\", '9999')),"
-    " MAX(start <= ?3 AND COALESCE(\"end\", '9999') > ?3)"
-    " FROM validity WHERE system = ?1 AND code > ?2 AND code < ?4"
+    " MAX(start <= ? AND COALESCE(\"end\", '9999') > ?)"
+    " FROM validity WHERE system = ? AND code > ? AND code < ?"
 )
 _BLOCKS = "SELECT MIN(code), MAX(code) FROM concept WHERE system = ? AND parent = ?"
 _AFTER_ALL_CODES = "~"
@@ -114,7 +114,7 @@ def _heading(code: str, view: View, title: str | None, *, has_codes_below: bool)
     first, last = _bounds(code, view)
     day = view.day
     start, end, now = view.validity.db.execute(
-        _BELOW, (view.system, first, day, last + _AFTER_ALL_CODES)
+        _BELOW, (day, day, view.system, first, last + _AFTER_ALL_CODES)
     ).fetchone()
     if start is None:
         return _answer(code, view, "unknown", title)

@@ -19,13 +19,13 @@ _CHILDREN = (
 )
 _ABOVE = """
 WITH RECURSIVE above (code, nearness) AS (
-    SELECT parent, 1 FROM concept WHERE system = ?1 AND code = ?2
+    SELECT parent, 1 FROM concept WHERE system = ? AND code = ?
     UNION ALL
     SELECT c.parent, a.nearness + 1 FROM above a JOIN concept c
-    ON c.system = ?1 AND c.code = a.code
+    ON c.system = ? AND c.code = a.code
 )
 SELECT c.code, c.title, c.billable FROM above a JOIN concept c
-ON c.system = ?1 AND c.code = a.code ORDER BY a.nearness
+ON c.system = ? AND c.code = a.code ORDER BY a.nearness
 """
 _NOTES = (
     "SELECT code, kind, text FROM note WHERE system = ? AND code IN (levels)"
@@ -109,7 +109,7 @@ def _titles(code: str, view: View, used: dict[str, Release]) -> dict[str, str | 
 def _parents(code: str, view: View) -> tuple[Relative, ...]:
     """What is above the code, nearest first, by the nearest release that holds it."""
     for book in view.titles:
-        rows = book.db.execute(_ABOVE, (view.system, code)).fetchall()
+        rows = book.db.execute(_ABOVE, (view.system, code, view.system, view.system)).fetchall()
         if rows:
             return tuple(Relative(c, title, bool(billable)) for c, title, billable in rows)
     return ()
@@ -168,7 +168,7 @@ def _messages(status: Status, view: View, used: Mapping[str, Release]) -> list[s
         said.append("No release at hand states its title.")
     if notes and notes.id in used and not notes.answers_for(view.on):
         said.append(f"Instructions from the nearest tabular list at hand, {notes.id}.")
-    other = [r.id for r in used.values() if _is_of_other_days(r, view)]
+    other = [name for name in used if name in view.of_other_days]
     if other:
         said.append(
             f"Stated by the nearest edition at hand, not by that of the day: {_listed(other)}."
@@ -182,12 +182,6 @@ def _stale(view: View, covered: Iterable[Release]) -> str:
         f"{view.on} is later than what the newest edition at hand covers, which answered: "
         f"{_listed(ended)}; load a newer one with: {LOADS[view.system]}."
     )
-
-
-def _is_of_other_days(release: Release, view: View) -> bool:
-    """Whether properties or crosswalks come from an edition that is not that of the day."""
-    books = (*view.properties, *view.crosswalks)
-    return any(b.release is release for b in books) and not release.answers_for(view.on)
 
 
 def _listed(names: Iterable[str]) -> str:
