@@ -29,6 +29,8 @@ MODULES: tuple[str, ...] = (
     f"{_SOURCES}.icd10cm_codes",
     f"{_SOURCES}.icd10pcs_codes",
     f"{_SOURCES}.ncci_ptp",
+    f"{_SOURCES}.ncci_mue",
+    f"{_SOURCES}.ncci_addon",
     f"{_SOURCES}.lcd_coverage",
     f"{_SOURCES}.ncd",
     f"{_SOURCES}.hcpcs",

@@ -63,6 +63,8 @@ ADD_ON = Table(
         Column("type", "digit", "1 closed list of primaries, 2 contractor's, 3 some listed"),
         _date("effective_date", "first day of the edit"),
         _date("deletion_date", "last day of the edit; None while it is in force"),
+        _date("addon_deletion_date", "last day of the add-on code itself; None while valid"),
+        _date("primary_deletion_date", "last day of the primary code itself; None while valid"),
         _text("primary_text", "what the file has in the place of a primary code, where no code"),
         _text("instructions", "special instruction"),
     ),
