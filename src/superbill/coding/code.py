@@ -31,6 +31,7 @@ from superbill.rules.run import run_rules
 
 Policy = Literal["guideline", "mentions"]
 
+_OPERATIVE = ("resect", "excise", "remove", "curette", "divide", "deliver", "ablate", "fulgurate")
 _ROLES = ("principal", "first_listed", "secondary", "procedure", "device")
 
 
@@ -109,6 +110,7 @@ def _result(
     )  # fmt: skip
     emitted = [c for c in confirmed if c.candidate.rejected is None]
     said = [*services.messages, *(c.message for c in confirmed), *_unbegun(selection)]
+    said += _on_no_card(selection)
     return CodingResult(
         note=reading.document.name,
         on=visit.on,
@@ -148,6 +150,17 @@ def _unbegun(selection: Selection) -> list[str]:
         f"{m.card.name}: the note does not show that it was done; no code is reported."
         for m in selection.unbegun
         if m.card.code not in chosen
+    ]
+
+
+def _on_no_card(selection: Selection) -> list[str]:
+    """What was done and is described by no card is told, so that silence is never taken for
+    completeness."""
+    done = [p for p in selection.unmatched if p.outcome == "completed" and p.action in _OPERATIVE]
+    return [
+        f"“{p.evidence[0].text}”: no knowledge card describes this; no code is reported for it."
+        for p in done
+        if p.evidence
     ]
 
 

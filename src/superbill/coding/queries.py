@@ -79,7 +79,7 @@ def reason_for_procedure(procedure: Procedure, name: str) -> Query:
 def whose_note(people: tuple[Evidence, ...]) -> Query:
     return Query(
         f"The record names more than one patient ({'; '.join(e.text for e in people)}). Please"
-        " state whose visit it documents, and document each patient's visit in a record of its own.",
+        " state whose visit it documents, and document each patient's visit in its own record.",
         "the patient", "whether anything in the record can be coded", people,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from superbill.coding.match import Match
 from superbill.coding.proposal import Proposal, card_citation, together
 from superbill.coding.result import Query
 from superbill.coding.select import Selection, SetAside
+from superbill.coding.taken_in import taken_in
 from superbill.coding.variants import Reported, Visit, reported
 from superbill.knowledge.card import Card
 from superbill.notes.values import Evidence
@@ -52,6 +53,9 @@ def claim_services(
     proposals: list[Proposal] = []
     for one in found:
         line = line_of(one)
+        whole = taken_in(line.code, selection.unmatched)
+        if whole is not None and line.rejected is None:
+            line = replace(line, rejected=whole.reason, why=(*line.why, whole.citation()))
         if setting == "dme" and line.system == "cpt" and line.rejected is None:
             line = replace(line, rejected=DME)
         proposals += [line, *device_proposals(one.match, cards)]

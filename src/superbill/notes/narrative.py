@@ -105,6 +105,8 @@ class _Wording:
     none_placed: str
     later: str
     done_now: str
+    earlier: str
+    no_presence: tuple[str, ...]
     attempt: str
     overcome: str
     failed: tuple[str, ...]
@@ -142,6 +144,7 @@ class Wording:
     none_placed: re.Pattern[str]
     later: re.Pattern[str]
     done_now: re.Pattern[str]
+    earlier: re.Pattern[str]
     attempt: re.Pattern[str]
     overcome: re.Pattern[str]
     failed: re.Pattern[str]
@@ -172,7 +175,7 @@ def wording() -> Wording:
     single = {
         name: _compiled((getattr(plain, name),))
         for name in ("finite", "performed", "first_person", "able", "unreal", "attempt", "overcome",
-                     "none_placed", "later", "done_now",
+                     "none_placed", "later", "done_now", "earlier",
                      "conditional", "other_side", "pronoun", "coils_seen", "withdrawn")
     }  # fmt: skip
     several = {

@@ -15,6 +15,7 @@ from superbill.notes.events import Event, Frame, Reason, Stop
 from superbill.notes.frames import reframed, told_of
 from superbill.notes.narration import Narration
 from superbill.notes.narrative import Role, wording
+from superbill.notes.other_days import day_of, tells_of_another_day
 from superbill.notes.sides import each, merged
 from superbill.notes.values import (
     Document,
@@ -28,6 +29,7 @@ from superbill.notes.values import (
 
 _SCHEDULED = "procedure_planned"
 _PRESENT = ("title", "narrative", "planned", "silent")
+_HEAD = 160
 _RUNS_ON = 10
 _TELLING_WORDS = 4
 """Fewer words with a verb (`Consent was signed`) are no story."""
@@ -89,8 +91,13 @@ def _parts(
     document: Document, mentions: Sequence[Mention]
 ) -> list[tuple[Role, Sentence, Sequence[Mention]]]:
     parts: list[tuple[Role, Sentence, Sequence[Mention]]] = []
+    visit, absent = day_of(document), _nobody_present(document)
     for sentence in document.sentences:
         role = _role_at(document, sentence.start)
+        if role == "narrative" and absent:
+            role = "planned"
+        elif role == "narrative" and tells_of_another_day(document, sentence, visit):
+            role = "history"
         inside = [m for m in mentions if sentence.start <= m.evidence.start < sentence.end]
         told = _is_account(document, sentence, inside, role, after=bool(parts) and parts[-1][1])
         parts.append(("narrative" if told else role, sentence, inside))
@@ -121,6 +128,11 @@ def _is_account(
     return _tells(document, sentence) or (
         follows and len(text.split()) >= _TELLING_WORDS and bool(participle or coils)
     )
+
+
+def _nobody_present(document: Document) -> bool:
+    head = document.text[:_HEAD].lower()
+    return any(kind in head for kind in wording().plain.no_presence)
 
 
 def _role_at(document: Document, place: int) -> Role:
