@@ -85,7 +85,7 @@ def test_a_folder_of_everything_loads_what_it_knows_and_names_the_rest(
     (folder / "empty.txt").write_bytes(b"")
     status, files = imported(capsys, own_home, folder)
     assert status == 1
-    assert files[NAME]["release"] == "icd10cm 2030-10-01"
+    assert files[NAME]["release"] == "icd10cm.codes 2030-10-01"
     assert {n for n, f in files.items() if f["refused"]} == {
         "holiday.txt", "picture.png", "empty.txt",
     }  # fmt: skip
@@ -99,7 +99,7 @@ def test_zips_of_zips_and_gzip_are_opened(
     archive = zipped(tmp_path / "2031 Code Descriptions.zip", {"tabular/inner.zip": inner})
     status, files = imported(capsys, own_home, archive)
     assert (status, files["codes.txt" if "codes.txt" in files else next(iter(files))]["release"]) \
-        == (0, "icd10cm 2030-10-01")  # fmt: skip
+        == (0, "icd10cm.codes 2030-10-01")  # fmt: skip
     packed = tmp_path / f"{NAME}.gz"
     packed.write_bytes(gzip.compress(LIST.encode()))
     status, files = imported(capsys, own_home, packed)
@@ -123,9 +123,9 @@ def test_the_same_file_twice_is_said_and_nothing_done(
 @pytest.mark.parametrize(
     ("name", "more", "release"),
     [
-        ("icd10cm-codes-2031.txt", (), "icd10cm 2030-10-01"),
-        ("icd10cm-codes-April-2031.txt", (), "icd10cm 2031-04-01"),
-        ("codes.txt", ("--release", "2031-04-01"), "icd10cm 2031-04-01"),
+        ("icd10cm-codes-2031.txt", (), "icd10cm.codes 2030-10-01"),
+        ("icd10cm-codes-April-2031.txt", (), "icd10cm.codes 2031-04-01"),
+        ("codes.txt", ("--release", "2031-04-01"), "icd10cm.codes 2031-04-01"),
     ],
 )
 def test_the_edition_is_found(

@@ -26,9 +26,16 @@ if TYPE_CHECKING:
 CARDS = "cards"
 """Family of the release that the project's own knowledge cards make."""
 
-ALSO_LISTED_BY = {"cpt": ("pfs",)}
+TABLES_BY_CODE = ("pfs", "mue", "opps")
+"""Tables (see tables/schemas.py) whose rows state something of one code."""
+
+ALSO_LISTED_BY = {
+    "cpt": ("pfs",),
+    "icd10cm": ("icd10cm.order", "icd10cm.codes", "icd10cm.untitled"),
+    "icd10pcs": ("icd10pcs.codes",),
+}
 """Families that name the codes of a system and are not its own list: CMS's fee schedule holds the
-CPT codes of its quarter, without their text."""
+CPT codes of its quarter, without their text; lists of codes hold less than the tabular list."""
 
 LOADS = {
     "icd10cm": "superbill data import PATH (the CDC's tabular list or CMS's code files)",
@@ -61,6 +68,7 @@ class View:
     properties, crosswalks: one release of each family that states any, nearest to the day
     of_other_days: the identifiers of those among them whose edition is not that of the day
     axes, cards: the ICD-10-PCS axes; the knowledge cards; or None
+    tables: of CPT and HCPCS, every loaded table with rows by code, by family
     stale: the day is later than what the newest release with validity or instructions covers
     """
 
@@ -75,6 +83,7 @@ class View:
     of_other_days: frozenset[str]
     axes: Book | None
     cards: Book | None
+    tables: tuple[TableView, ...]
     stale: bool
 
 
@@ -149,6 +158,15 @@ class Shelf:
             view = self._tables[family, name, on] = TableView(release, rows, late)
         return view
 
+    def _tables_by_code(self, on: date) -> tuple[TableView, ...]:
+        found: list[TableView] = []
+        for family in sorted({r.family for r in self._releases}):
+            of_family = [r for r in self._releases if r.family == family]
+            for name in TABLES_BY_CODE:
+                if table_release(of_family, name, on) is not None:
+                    found.append(self.table(family, name, on))
+        return tuple(found)
+
     def _sorted_table(self, release: Release, name: str) -> SortedTable:
         from superbill.codesets.tables.sorted_table import SUFFIX, SortedTable
 
@@ -181,6 +199,7 @@ class Shelf:
             of_other_days=frozenset(r.id for r in stating if not r.answers_for(on)),
             axes=self._first(about, "axis", on),
             cards=self._first(about, "card", on),
+            tables=self._tables_by_code(on) if system in ("cpt", "hcpcs") else (),
             # Of a system that ended there is nothing newer.
             stale=not _ended(system, on)
             and any(r.end is not None and on >= r.end for r in covered),

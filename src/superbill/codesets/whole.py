@@ -107,12 +107,15 @@ def _titles(code: str, view: View, used: dict[str, Release]) -> dict[str, str | 
 
 
 def _parents(code: str, view: View) -> tuple[Relative, ...]:
-    """What is above the code, nearest first, by the nearest release that holds it."""
+    """What is above the code, nearest first: by the nearest release that says so, and above the
+    highest that it knows by the next. An order file ends at categories, where the tabular list
+    goes on to blocks and chapters, whose notes hold too."""
+    above: list[Relative] = []
     for book in view.titles:
-        rows = book.db.execute(_ABOVE, (view.system, code, view.system, view.system)).fetchall()
-        if rows:
-            return tuple(Relative(c, title, bool(billable)) for c, title, billable in rows)
-    return ()
+        highest = above[-1].code if above else code
+        rows = book.db.execute(_ABOVE, (view.system, highest, view.system, view.system))
+        above += [Relative(c, title, bool(billable)) for c, title, billable in rows]
+    return tuple(above)
 
 
 def _children(status: Status, view: View) -> tuple[Relative, ...]:

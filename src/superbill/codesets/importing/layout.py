@@ -26,8 +26,18 @@ _SOURCES = "superbill.codesets.sources"
 
 MODULES: tuple[str, ...] = (
     f"{_SOURCES}.icd10cm_tabular",
+    f"{_SOURCES}.icd10cm_order",
     f"{_SOURCES}.icd10cm_codes",
+    f"{_SOURCES}.icd10cm_untitled",
+    f"{_SOURCES}.icd10cm_external_causes",
+    f"{_SOURCES}.icd10cm_drugs",
+    f"{_SOURCES}.icd10cm_neoplasms",
+    f"{_SOURCES}.icd10cm_index",
+    f"{_SOURCES}.icd10pcs_order",
     f"{_SOURCES}.icd10pcs_codes",
+    f"{_SOURCES}.icd10pcs_tables",
+    f"{_SOURCES}.icd10pcs_index",
+    f"{_SOURCES}.icd10pcs_guidelines",
     f"{_SOURCES}.ncci_ptp",
     f"{_SOURCES}.ncci_mue",
     f"{_SOURCES}.ncci_addon",
@@ -36,6 +46,10 @@ MODULES: tuple[str, ...] = (
     f"{_SOURCES}.hcpcs",
     f"{_SOURCES}.hcpcs_listed",
     f"{_SOURCES}.pfs_values",
+    f"{_SOURCES}.pfs_gpci",
+    f"{_SOURCES}.pfs_locality",
+    f"{_SOURCES}.pfs_anesthesia",
+    f"{_SOURCES}.pfs_oppscap",
 )
 """The importers, in the order in which they are asked; the first that recognises a file has it."""
 

