@@ -58,17 +58,14 @@ def layouts(name: str) -> tuple[SheetLayout, ...]:
     Raises TypeError for a key that SheetLayout does not know.
     """
     text = Path(__file__).with_name(name).read_text(encoding="utf-8")
-    declared = yaml.load(text, Loader=_LOADER)
-    return tuple(
-        SheetLayout(
-            **{
-                **entry,
-                "marks": tuple(entry["marks"]),
-                "remarks": tuple(entry.get("remarks", ())),
-            }
-        )
-        for entry in declared
-    )
+    declared: list[dict[str, Any]] = yaml.load(text, Loader=_LOADER)
+    return tuple(_declared(entry) for entry in declared)
+
+
+def _declared(entry: dict[str, Any]) -> SheetLayout:
+    rest = {name: value for name, value in entry.items() if name not in ("marks", "remarks")}
+    marks, remarks = tuple(entry["marks"]), tuple(entry.get("remarks", ()))
+    return SheetLayout(marks=marks, remarks=remarks, **rest)
 
 
 def layout_of(sample: Sample, declared: Iterable[SheetLayout]) -> SheetLayout | None:
