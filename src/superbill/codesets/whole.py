@@ -10,7 +10,7 @@ from superbill.citation import Citation
 from superbill.codesets.answers import Concept, Note, Relative, Status
 from superbill.codesets.nearest import nearest_valid, title_of, valid_within
 from superbill.codesets.release import Release
-from superbill.codesets.shelf import CARDS, LOADS, View
+from superbill.codesets.shelf import CARDS, LOADS, TableView, View
 from superbill.codesets.systems import SYSTEMS
 
 _CONCEPT = "SELECT kind, billable, parent, title, short FROM concept WHERE system = ? AND code = ?"
@@ -214,6 +214,11 @@ def _properties(
             if _holds_on(day, value):
                 found.setdefault(name, []).append({**value, "release": book.release.id})
                 used[book.release.id] = book.release
+    for table in view.tables:
+        rows = table.rows.find(code)
+        if rows:
+            used[table.release.id] = table.release
+            found[table.release.family] = [_stated(row, table) for row in rows]
     walks = _crosswalks(code, view, used)
     if walks:
         found["crosswalks"] = walks
@@ -228,6 +233,16 @@ def _crosswalks(code: str, view: View, used: dict[str, Release]) -> list[dict[st
             found.append({**walk, "release": book.release.id})
             used[book.release.id] = book.release
     return found
+
+
+def _stated(row: Mapping[str, Any], table: TableView) -> dict[str, Any]:
+    """What a row of a large table says, as JSON has it; what is blank is left out."""
+    said = {
+        name: str(value) if isinstance(value, (date, Decimal)) else value
+        for name, value in row.items()
+        if value is not None and name != "code"
+    }
+    return {**said, "release": table.release.id, **({"stale": True} if table.stale else {})}
 
 
 def _holds_on(day: str, value: Mapping[str, Any]) -> bool:
