@@ -25,6 +25,8 @@ from superbill.errors import ReleaseRefused
 _SOURCES = "superbill.codesets.sources"
 
 MODULES: tuple[str, ...] = (
+    # First, for the records of its text look like ICD-10-PCS codes with titles.
+    f"{_SOURCES}.pfs_oppscap",
     f"{_SOURCES}.icd10cm_tabular",
     f"{_SOURCES}.icd10cm_order",
     f"{_SOURCES}.icd10cm_codes",
@@ -52,7 +54,6 @@ MODULES: tuple[str, ...] = (
     f"{_SOURCES}.pfs_gpci",
     f"{_SOURCES}.pfs_locality",
     f"{_SOURCES}.pfs_anesthesia",
-    f"{_SOURCES}.pfs_oppscap",
 )
 """The importers, in the order in which they are asked; the first that recognises a file has it."""
 
@@ -95,8 +96,17 @@ class Recognised:
     match: Match
 
 
+_PART_OF_A_FILE = re.compile(r"(?<![a-z])(excerpt|layout)(?![a-z])")
+
+
 def recognise(sample: Sample) -> Recognised | None:
-    """Who imports a file; None where no layout is known in it."""
+    """Who imports a file; None where no layout is known in it.
+
+    Raises ReleaseRefused for a file that its own name calls a part: what an excerpt does not hold
+    would be answered as not existing.
+    """
+    if _PART_OF_A_FILE.search(sample.name.lower()):
+        raise ReleaseRefused("an excerpt is not the table.", where=sample.shown)
     for module in MODULES:
         match = importer_of(module).recognise(sample)
         if match is not None:

@@ -64,8 +64,9 @@ class ColumnMap:
                 raise refused(path, header.number, f"the column {cell!r} stands twice.")
             if column:
                 found[column] = position
+        spared = {self.columns[name] for name in self.optional}
         for name, column in self.columns.items():
-            if column not in found and name not in self.optional:
+            if column not in found and column not in spared:
                 raise refused(path, header.number, f"the column {name!r} is missing.")
         return found
 

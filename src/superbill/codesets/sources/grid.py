@@ -73,20 +73,25 @@ def fixed_width(path: Path, places: Mapping[str, tuple[int, int]], *, length: in
 
     Raises ReleaseRefused for a record of another length, or with text between the places.
     """
-    found: list[Line] = []
-    cuts = [slice(first - 1, last) for first, last in places.values()]
-    between = _gaps(places, length)
-    for number, record in enumerate(read_text(path).split("\n"), 1):
-        if not record.strip() or record.startswith("HDR "):
-            continue
-        if len(record.rstrip()) > length or len(record) < length - 1:
-            raise refused(path, number, f"the record has {len(record)} characters, not {length}.")
-        for gap in between:
-            if record[gap].strip():
-                said = f"{record[gap].strip()[:20]!r} stands where the record is blank."
-                raise refused(path, number, said)
-        found.append(Line(number, tuple(record[cut].strip() for cut in cuts)))
-    return found
+    return [
+        Line(number, cut(path, number, record, places, length=length))
+        for number, record in enumerate(read_text(path).split("\n"), 1)
+        if record.strip() and not record.startswith("HDR ")
+    ]
+
+
+def cut(
+    path: Path, number: int, record: str, places: Mapping[str, tuple[int, int]], *, length: int
+) -> tuple[str, ...]:
+    """The texts at the places of one record. Its last characters may be blank and cut off; a
+    record of length 0 may have any length."""
+    if length and not length - 1 <= len(record) <= length and len(record.rstrip()) != length:
+        raise refused(path, number, f"the record has {len(record)} characters, not {length}.")
+    for gap in _gaps(places, len(record)):
+        if between := record[gap].strip():
+            said = f"{between[:20]!r} stands where the record is blank."
+            raise refused(path, number, said)
+    return tuple(record[first - 1 : last].strip() for first, last in places.values())
 
 
 def _gaps(places: Mapping[str, tuple[int, int]], length: int) -> list[slice]:
@@ -97,6 +102,11 @@ def _gaps(places: Mapping[str, tuple[int, int]], length: int) -> list[slice]:
             gaps.append(slice(at, first - 1))
         at = last
     return [*gaps, slice(at, length)] if at < length else gaps
+
+
+def begins_of(path: Path) -> list[tuple[str, ...]]:
+    """The first rows of a file on disk, as `head_rows`."""
+    return head_rows(Sample(path, path.name, (path.name,)))
 
 
 def head_rows(sample: Sample) -> list[tuple[str, ...]]:
