@@ -87,7 +87,8 @@ def _add(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
     if parameter.kind is int:
         words["type"] = int
     if not parameter.keyword:
-        words["nargs"] = "+" if parameter.many else None if parameter.required else "?"
+        several = "+" if parameter.required else "*"
+        words["nargs"] = several if parameter.many else None if parameter.required else "?"
         metavar = parameter.name.removesuffix("s" if parameter.many else "").upper()
         parser.add_argument(parameter.name, metavar=metavar, **words)
         return

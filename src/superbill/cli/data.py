@@ -15,6 +15,7 @@ from superbill.tools.data import DataList, Verification
 from superbill.tools.data_diff import Difference
 from superbill.tools.data_import import Imports
 from superbill.tools.data_prune import Pruned
+from superbill.tools.data_pull import Pull, Pulled
 from superbill.tools.registry import TOOLS, function_of, summary_of
 
 _PREFIX = "data_"
@@ -108,6 +109,19 @@ def _prune_lines(pruned: Pruned) -> list[str]:
     return [*pruned.folders, f"{len(pruned.folders)} releases, {pruned.freed / 1e6:,.1f} MB freed"]
 
 
+def _pull_lines(pull: Pull) -> list[str]:
+    lines = [f"Files for {pull.on}:", *(_pulled_line(f) for f in pull.files)]
+    if pull.imports is not None:
+        lines += ["", *_import_lines(pull.imports)]
+    return lines
+
+
+def _pulled_line(file: Pulled) -> str:
+    size = f" ({file.size:,} bytes)" if file.size is not None else ""
+    message = f": {file.message}" if file.message else ""
+    return f"  {file.item}, {file.role}: {file.address}{size}: {file.state}{message}"
+
+
 def _done(_: object) -> int:
     return 0
 
@@ -119,4 +133,5 @@ _PAGES = {
     "prune": _Page(_prune_lines, _done),
     "verify": _Page(_verify_lines, lambda answer: 2 if answer.faults else 0),
     "import": _Page(_import_lines, lambda answer: answer.exit_status),
+    "pull": _Page(_pull_lines, lambda answer: answer.exit_status),
 }

@@ -53,6 +53,7 @@ TOOLS: dict[str, Tool] = {
         Tool("data_diff", "superbill.tools.data_diff:data_diff"),
         Tool("data_prune", "superbill.tools.data_prune:data_prune", access="write"),
         Tool("data_import", "superbill.tools.data_import:data_import", access="write"),
+        Tool("data_pull", "superbill.tools.data_pull:data_pull", access="write"),
     )
 }
 
