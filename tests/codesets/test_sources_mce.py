@@ -230,9 +230,10 @@ def listed_on(store: Path, edit: str, day: date) -> list[str]:
     found = column(
         store,
         "SELECT code FROM property WHERE name = 'mce' AND system = 'icd10cm' "
-        "AND json_extract(value, '$.edit') = ?1 AND json_extract(value, '$.start') <= ?2 "
-        "AND coalesce(json_extract(value, '$.end'), '9999') > ?2 ORDER BY code",
+        "AND json_extract(value, '$.edit') = ? AND json_extract(value, '$.start') <= ? "
+        "AND coalesce(json_extract(value, '$.end'), '9999') > ? ORDER BY code",
         edit,
+        day.isoformat(),
         day.isoformat(),
     )
     return [str(code) for code in found]
