@@ -183,7 +183,11 @@ class Shelf:
             raise not_loaded(system, about, on, known_on=self._known_on)
         notes = nearest([r for r in about if r.holds("note")], on)
         covered = [deciding, *([notes] if notes else [])]
-        titles = sorted((r for r in about if r.holds("concept")), key=lambda r: _distance(r, on))
+        # A card's name is the project's own: a publisher's title goes before it.
+        titles = sorted(
+            (r for r in about if r.holds("concept")),
+            key=lambda r: (r.family == CARDS, _distance(r, on)),
+        )
         properties = self._one_of_each_family(about, "property", system, on)
         crosswalks = self._one_of_each_family(about, "crosswalk", system, on)
         stating = (b.release for b in (*properties, *crosswalks))
@@ -283,15 +287,17 @@ def _newest(releases: Iterable[Release]) -> Release | None:
 
 
 def _distance(release: Release, on: date) -> tuple[bool, bool, int, int]:
-    if on < release.start:
-        days = (release.start - on).days
+    # Rows with dates reach far back; titles and the rest are as they were in their edition.
+    begins = release.edition if release.kind == "dated" else release.start
+    if on < begins:
+        days = (begins - on).days
     elif release.end is not None and on >= release.end:
         days = (on - release.end).days + 1
     else:
         days = 0
     return (
         days > 0,
-        fiscal_year(release.start) != fiscal_year(on),
+        fiscal_year(begins) != fiscal_year(on),
         days,
         -release.edition.toordinal(),
     )
