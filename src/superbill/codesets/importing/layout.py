@@ -54,6 +54,8 @@ MODULES: tuple[str, ...] = (
     f"{_SOURCES}.pfs_gpci",
     f"{_SOURCES}.pfs_locality",
     f"{_SOURCES}.pfs_anesthesia",
+    f"{_SOURCES}.opps_addendum_b",
+    f"{_SOURCES}.opps_status",
 )
 """The importers, in the order in which they are asked; the first that recognises a file has it."""
 

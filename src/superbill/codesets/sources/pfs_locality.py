@@ -129,7 +129,7 @@ def _once(path: Path, rows: list[Line]) -> tuple[list[Line], tuple[str, ...]]:
     seen: dict[tuple[str, str], Line] = {}
     repeated: list[str] = []
     for row in rows:
-        key = (row.cells[0], row.cells[1])
+        key = (row.cells[0].zfill(PADDED["mac"]), row.cells[1].zfill(PADDED["locality"]))
         other = seen.setdefault(key, row)
         if other is row:
             continue

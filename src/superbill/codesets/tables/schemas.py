@@ -196,6 +196,17 @@ OPPS = Table(
     ),
 )
 
+OPPS_STATUS = Table(
+    "opps_status",
+    "OPPS status indicators (Addendum D1)",
+    ("status",),
+    (
+        _code("status", "status indicator", 2),
+        _text("item", "items, codes or services that have it"),
+        _text("payment", "OPPS payment status"),
+    ),
+)
+
 LCD = Table(
     "lcd",
     "Local coverage: diagnoses that determinations list for a code",
@@ -215,5 +226,6 @@ LCD = Table(
 )  # fmt: skip
 
 TABLES: dict[str, Table] = {
-    t.name: t for t in (PTP, MUE, ADD_ON, PFS, GPCI, LOCALITY, ANESTHESIA, OPPS_CAP, OPPS, LCD)
+    t.name: t
+    for t in (PTP, MUE, ADD_ON, PFS, GPCI, LOCALITY, ANESTHESIA, OPPS_CAP, OPPS, OPPS_STATUS, LCD)
 }
