@@ -1,6 +1,6 @@
 """Whole notes against the codes that a coder reports from them, setting by setting.
 
-    python benchmarks/notes.py [--home DIR] [--set unseen|held_out] [--misses] [--runs 5]
+    python benchmarks/notes.py [--home DIR] [--set NAME] [--misses] [--runs 5]
 
 The sets are tests/coding/<set>/: texts invented for this project by its own authors, with
 `expected.yaml` beside them, written before the notes were run. A setting of a note is `exact` where
@@ -33,7 +33,11 @@ SETS = Path(__file__).resolve().parent.parent / "tests" / "coding"
 SETTINGS = ("practitioner", "outpatient", "inpatient")
 PAGE = 3_000  # characters
 # set -> lowest share of settings that must be exact, highest number of wrong codes
-FLOORS: dict[str, tuple[float, int]] = {"unseen": (0.0, 999)}
+FLOORS: dict[str, tuple[float, int]] = {
+    "unseen": (0.98, 0),
+    "nothing_done": (0.96, 0),
+    "held_out": (0.95, 0),
+}
 PAGE_AT_MOST_MS = 60.0
 
 
@@ -51,7 +55,6 @@ class Expected:
     asks: str | None = None
     says: str | None = None
     warns: str | None = None
-    weak: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def expected_of(name: str) -> Iterator[Expected]:
         (SETS / name / "expected.yaml").read_text(encoding="utf-8")
     )
     for note, row in table.items():
-        unknown = set(row) - {*SETTINGS, "date", "why", "query", "says", "warns", "weak"}
+        unknown = set(row) - {*SETTINGS, "date", "why", "query", "says", "warns"}
         if unknown:
             raise KeyError(f"{note}: {sorted(unknown)}")
         for setting in (s for s in SETTINGS if s in row):
@@ -83,7 +86,7 @@ def expected_of(name: str) -> Iterator[Expected]:
             allowed = frozenset(code for t in tokens for code in t.rstrip("?").split("|"))
             yield Expected(
                 note, setting, row["date"], needed, allowed, row["why"], row.get("query"),
-                row.get("says"), row.get("warns"), row.get("weak", {}).get(setting),
+                row.get("says"), row.get("warns"),
             )  # fmt: skip
 
 
@@ -118,57 +121,55 @@ def scores_of(name: str, context: Context) -> list[Score]:
     return scores
 
 
-def page_ms(name: str, context: Context, runs: int) -> float:
-    """Milliseconds to read and code the set's text nearest to a page, the best of `runs`."""
-    table = {e.note: e for e in expected_of(name) if e.setting == "practitioner"}
-    texts = {n: (SETS / name / f"{n}.txt").read_text(encoding="utf-8") for n in table}
-    note = min(texts, key=lambda n: abs(len(texts[n]) - PAGE))
+def page_ms(context: Context, runs: int) -> float:
+    """Milliseconds of processor time to read and code the text nearest to a page, the best of
+    `runs`: what a quiet core needs."""
+    notes = {(SETS / name / f"{e.note}.txt"): e for name in FLOORS for e in expected_of(name)}
+    texts = {path: path.read_text(encoding="utf-8") for path in notes}
+    page = min(texts, key=lambda path: abs(len(texts[path]) - PAGE))
     taken: list[float] = []
     for _ in range(runs):
-        start = time.perf_counter()
-        coded(table[note], texts[note], context)
-        taken.append((time.perf_counter() - start) * 1000)
+        start = time.process_time()
+        coded(notes[page], texts[page], context)
+        taken.append((time.process_time() - start) * 1000)
     return min(taken)
 
 
-def report(name: str, scores: list[Score], ms: float, *, misses: bool) -> dict[str, Any]:
+def report(name: str, scores: list[Score], *, misses: bool) -> dict[str, Any]:
     summary: dict[str, Any] = {"set": name, "notes": len({s.expected.note for s in scores})}
+    print(f"{name}: {summary['notes']} notes")
     for setting in SETTINGS:
         of = [s for s in scores if s.expected.setting == setting]
         exact = sum(s.exact for s in of)
-        wrong = sum(len(s.wrong) for s in of)
-        given = sum(len(s.given) for s in of)
+        wrong, given = sum(len(s.wrong) for s in of), sum(len(s.given) for s in of)
         summary[setting] = {"settings": len(of), "exact": exact, "wrong": wrong, "codes": given}
-        share = exact / len(of) if of else 0.0
-        print(f"{setting:13} {exact:3} of {len(of):3} exact ({share:.3f}), "
-              f"{wrong} of {given} codes wrong")  # fmt: skip
-    if misses:
-        for s in (s for s in scores if not s.exact):
-            print(f"  {s.expected.note} {s.expected.setting}: given {' '.join(s.given) or '-'};"
-                  f" wrong {s.wrong}; missed {s.missed}; {s.unsaid};"
-                  f" {s.queries} queries")  # fmt: skip
+        print(f"  {setting:13} {exact:3} of {len(of):3} exact, {wrong} of {given} codes wrong")
+    for s in (s for s in scores if misses and not s.exact):
+        print(f"    {s.expected.note} {s.expected.setting}: given {' '.join(s.given) or '-'};"
+              f" wrong {s.wrong}; missed {s.missed}; {s.unsaid}; {s.queries} queries")  # fmt: skip
     summary["exact"] = round(statistics.fmean(s.exact for s in scores), 3)
     summary["wrong"] = sum(len(s.wrong) for s in scores)
-    summary["page_ms"] = round(ms, 1)
-    print(f"a page read and coded: {ms:.1f} ms")
     return summary
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--home", type=Path, default=None)
-    parser.add_argument("--set", dest="name", default="unseen")
+    parser.add_argument("--set", dest="name", choices=tuple(FLOORS), default=None)
     parser.add_argument("--misses", action="store_true", help="names each setting that isn't exact")
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args()
+    summaries: list[dict[str, Any]] = []
     with Context(asked.home) as context:
-        scores = scores_of(asked.name, context)
-        ms = page_ms(asked.name, context, asked.runs)
-    summary = report(asked.name, scores, ms, misses=asked.misses)
-    print(json.dumps(summary))
-    least, most = FLOORS.get(asked.name, (0.0, sys.maxsize))
-    kept = summary["exact"] >= least and summary["wrong"] <= most and ms <= PAGE_AT_MOST_MS
-    return 0 if kept else 1
+        for name in [asked.name] if asked.name else FLOORS:
+            summaries.append(report(name, scores_of(name, context), misses=asked.misses))
+        ms = page_ms(context, asked.runs)
+    print(f"a page read and coded: {ms:.1f} ms of processor time")
+    print(json.dumps({"sets": summaries, "page_ms": round(ms, 1)}))
+    kept = all(
+        s["exact"] >= FLOORS[s["set"]][0] and s["wrong"] <= FLOORS[s["set"]][1] for s in summaries
+    )
+    return 0 if kept and ms <= PAGE_AT_MOST_MS else 1
 
 
 if __name__ == "__main__":

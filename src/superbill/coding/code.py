@@ -95,7 +95,9 @@ def _services(
     if visit.setting == "inpatient":
         return stay_services(found, selection, visit, book, guided=guided), selection
     by_code = {card.code: card for card in cards}
-    return claim_services(found, selection, by_code, setting=visit.setting), selection
+    return claim_services(
+        found, selection, by_code, setting=visit.setting, words=visit.words
+    ), selection
 
 
 def _result(

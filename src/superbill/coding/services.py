@@ -15,6 +15,7 @@ from superbill.coding.result import Query
 from superbill.coding.select import Selection, SetAside
 from superbill.coding.taken_in import taken_in
 from superbill.coding.variants import Reported, Visit, reported
+from superbill.coding.words import Words
 from superbill.knowledge.card import Card
 from superbill.notes.values import Evidence
 
@@ -47,7 +48,12 @@ def decided(selection: Selection, visit: Visit) -> tuple[tuple[Reported, ...], S
 
 
 def claim_services(
-    found: Sequence[Reported], selection: Selection, cards: Mapping[str, Card], *, setting: str
+    found: Sequence[Reported],
+    selection: Selection,
+    cards: Mapping[str, Card],
+    *,
+    setting: str,
+    words: Words,
 ) -> Services:
     """Lines of a professional, outpatient or supplier's claim: CPT and HCPCS."""
     proposals: list[Proposal] = []
@@ -58,7 +64,7 @@ def claim_services(
             line = replace(line, rejected=whole.reason, why=(*line.why, whole.citation()))
         if setting == "dme" and line.system == "cpt" and line.rejected is None:
             line = replace(line, rejected=DME)
-        proposals += [line, *device_proposals(one.match, cards)]
+        proposals += [line, *device_proposals(one.match, cards, words)]
     return Services(
         (*proposals, *set_aside(selection.aside)),
         open_questions(found, selection),

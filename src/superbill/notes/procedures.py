@@ -207,7 +207,8 @@ def _add(event: Event, into: _Gathered) -> None:
         return
     for side in sides:
         if event.status == "done":
-            into.done[side] = event
+            # The act itself comes before the coils that were counted after it.
+            into.done.setdefault(side, event)
             into.failed.pop(side, None)
         elif event.status == "attempted":
             if side not in into.done:
@@ -371,7 +372,9 @@ def _procedure(g: _Gathered, circumstances: tuple[str, ...]) -> Procedure:
     failed = merged([*(side for side in g.failed if side), *g.missing])
     decisive = [e.evidence for e in (*g.done.values(), *g.failed.values())]
     stop = [g.stop.evidence] if g.stop else []
-    told = dict.fromkeys([*decisive, *stop, *g.evidence])
+    roles = wording().plain.section_roles
+    titles = [e for e in g.evidence if roles.get(e.section) == "title"]
+    told = dict.fromkeys([*decisive, *stop, *titles, *g.evidence])
     return Procedure(
         action=g.frame.action,
         site=g.frame.site,

@@ -52,7 +52,32 @@ def find_sections(text: str, lexicon: Lexicon) -> tuple[Section, ...]:
         name = names.get(normal_heading(m["head"]))
         if name and _looks_like_heading(m["head"], m["mark"]) and m.start("head") not in found:
             heads.append((_begin(text, m), m.end(), m["head"], name, "own line"))
+    if not any(c.islower() for c in text):
+        heads += _bare(text, names, taken={h[0] for h in heads})
     return _sections(text, sorted(h for h in heads if not _quoted(text, h[0])))
+
+
+def _bare(
+    text: str, names: Mapping[str, str], *, taken: set[int]
+) -> list[tuple[int, int, str, str, str]]:
+    """Headings without a colon, of a text dictated in capitals: the words of `bare_headings`, where
+    none goes before that makes a phrase of them, and no verb follows."""
+    plain = wording().plain
+    heads = "|".join(re.escape(h) for h in sorted(plain.bare_headings, key=len, reverse=True))
+    said = "|".join(plain.bare_not_after)
+    pattern = re.compile(
+        rf"(?<![A-Za-z-])(?P<head>{heads})(?!\s*:)(?!\s+(?:{'|'.join(plain.bare_not_before)})\b)"
+        r"(?=\s+\S)",
+        re.IGNORECASE,
+    )
+    found: list[tuple[int, int, str, str, str]] = []
+    for m in pattern.finditer(text):
+        before = re.search(r"(\w+)\W*\Z", text[: m.start()])
+        phrase = before is not None and re.fullmatch(said, before[1], re.IGNORECASE)
+        name = names.get(normal_heading(m["head"]))
+        if name and not phrase and m.start() not in taken:
+            found.append((m.start(), m.end(), m["head"], name, "capitals run on"))
+    return found
 
 
 def normal_heading(heading: str) -> str:
