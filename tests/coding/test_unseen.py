@@ -20,7 +20,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 def _scorer() -> ModuleType:
     spec = importlib.util.spec_from_file_location("notes", REPOSITORY / "benchmarks" / "notes.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
@@ -33,6 +34,14 @@ ROWS = [(name, one) for name in scorer.FLOORS for one in scorer.expected_of(name
 WEAK = {
     ("referral", "practitioner"): "58300's card shows it in force from 2024-07-01 only",
     ("h_iud_strings_office", "practitioner"): "`wants it out` is not read as the reason",
+    # The second held-out set stays as it was found.
+    ("k_both_terse2", "practitioner"): "`done having kids` is not read as the reason",
+    ("k_both_soap", "practitioner"): "the second `on the ...` of one sentence is not read",
+    ("k_both_soap", "inpatient"): "the second `on the ...` of one sentence is not read",
+    ("k_stopped_patient", "practitioner"): "what was planned is told under no heading",
+    ("k_stopped_patient", "outpatient"): "what was planned is told under no heading",
+    ("k_iud_swap", "practitioner"): "`removed` with no object, in keywords",
+    ("k_mirena_hysteroscopy", "practitioner"): "the insertion is not on the claim",
 }
 LEADING = ("pay", "reimburse", "higher", "isn't it", "wasn't", "would you agree", "should be coded")
 
