@@ -8,10 +8,10 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from superbill.codesets.pulling.content import check_content, page_instead
 from superbill.codesets.pulling.hashes import published_hash, wrong_hash
@@ -134,11 +134,10 @@ def _all_of_it(
 ) -> tuple[str | None, str | None]:
     """Fills the part until it is whole; gives the version's tag, and the hash the server states.
 
-    A try that brought bytes doesn't count: a large file may be cut many times.
+    A try that brought more than any before it doesn't count: a large file may be cut many times.
     """
-    failed = 0
+    failed, most = 0, _size(place.part)
     while True:
-        before = _size(place.part)
         try:
             with closing(_asked(web, address, place)) as answer:
                 if not is_passing(answer):
@@ -153,7 +152,9 @@ def _all_of_it(
             if getattr(raised, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EACCES):
                 raise
             fault = raised
-        failed = 0 if _size(place.part) > before else failed + 1
+        have = _size(place.part)
+        failed = 0 if have > most else failed + 1
+        most = max(have, most)
         if failed >= web.tries or is_offline(fault):
             raise _gave_up(found, fault)
         web.wait(failed)
@@ -175,15 +176,20 @@ def _size(path: Path) -> int:
 
 def _asked(web: Web, address: str, place: Place) -> Answer:
     """Asks for the rest of what is here, where it is known which version that is a part of."""
-    have, tag = _size(place.part), None
-    if have:
-        with suppress(OSError, ValueError):
-            tag = json.loads(place.part_note.read_text(encoding="utf-8"))["tag"]
-    if not tag:
+    have, tag = _size(place.part), _noted(place).get("tag")
+    if not have or not tag:
         place.part.unlink(missing_ok=True)
         return web.ask(address)
     # If-Range: of another version the server sends all, not the rest.
     return web.ask(address, headers={"Range": f"bytes={have}-", "If-Range": tag})
+
+
+def _noted(place: Place) -> dict[str, Any]:
+    """What was noted of the file that the part is a part of."""
+    try:
+        return dict(json.loads(place.part_note.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def _check_answer(answer: Answer, found: Found) -> None:
@@ -210,7 +216,7 @@ def _received(answer: Answer, found: Found, place: Place, told: Bytes) -> bool:
     if total is not None and total > LARGEST:
         raise _too_large(total, found)
     _check_room(place.part.parent, (total or 0) - start, found)
-    note = {"address": found.address, "tag": tag_of(answer)}
+    note = {"address": found.address, "tag": tag_of(answer), "total": total}
     place.part_note.write_text(json.dumps(note), encoding="utf-8")
     with place.part.open("r+b" if start else "wb") as part:
         part.truncate(start)
@@ -233,8 +239,10 @@ def _extent(answer: Answer, place: Place) -> tuple[int, int | None]:
     if answer.status == 200:
         return 0, size_of(answer)
     stated = _RANGE.fullmatch(answer.headers.get("Content-Range", "").strip())
-    if answer.status == 206 and stated and int(stated[1]) == have and stated[2] != "*":
-        return have, int(stated[2])
+    if answer.status == 206 and stated and int(stated[1]) == have:
+        total = _noted(place).get("total")
+        if stated[2] == str(total):
+            return have, total
     # The rest doesn't fit what is here: from the beginning, with the next try.
     place.part.unlink(missing_ok=True)
     raise ConnectionError("cut: the server's range doesn't continue what is here")
