@@ -250,7 +250,7 @@ def _check_order(path: Path, frame: polars.DataFrame, *, before: polars.DataFram
 def _check_pairs(paths: list[Path], whole: polars.DataFrame) -> None:
     """A pair may have many periods, but only one that has not ended; and no row stands twice."""
     pairs = polars.concat_str("column1", "column2")
-    several = whole.filter(pairs.is_duplicated())
+    several = whole.filter(pairs.hash().is_duplicated())
     rows = several.drop(LINE, _PART)
     open_ended = several["deletion_date"].is_null()
     in_force = several.filter(open_ended)

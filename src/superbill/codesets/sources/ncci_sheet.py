@@ -18,12 +18,15 @@ import polars
 from superbill.codesets.importing.sample import HEAD, as_text
 from superbill.codesets.sources.border import lines_of, refused
 from superbill.codesets.sources.grid import read_grid, read_text
-from superbill.codesets.sources.ncci_layout import Layout, layouts, plain
+from superbill.codesets.sources.ncci_layout import Layout, layout_of, layouts
 
 LINE = "line"
 
 _CODE = re.compile(r"\s*[0-9A-Z]{5}\s*\Z")
 _PROSE = re.compile(r"\S\s+\S")
+
+_MOST_ABOVE = 40
+"""Rows above the first row of a table, at most."""
 
 Cells = tuple[str | None, ...]
 
@@ -88,25 +91,24 @@ def read_sheet(path: Path, table: str) -> Sheet:
     """
     rows = [(line.number, tuple(cell or None for cell in line.cells)) for line in read_grid(path)]
     start = next((i for i, (_, cells) in enumerate(rows) if _is_row(cells)), len(rows))
-    above = [cells for _, cells in rows[:start]]
-    layout, headings = _header(path, table, above)
+    layout, headings = _header(path, table, rows[:_MOST_ABOVE][:start])
     width = max((len(cells) for _, cells in rows), default=0)
     padded = [[*cells, *[None] * (width - len(cells))] for _, cells in rows[start:]]
     frame = polars.DataFrame(
         padded, schema={str(i): polars.String for i in range(width)}, orient="row"
     ).with_columns(polars.Series(LINE, [number for number, _ in rows[start:]], polars.UInt32))
-    return _sheet(path, layout, headings, above, frame)
+    return _sheet(path, layout, headings, [cells for _, cells in rows[:start]], frame)
 
 
 def read_unquoted(path: Path, table: str, *, separator: str) -> Sheet:
     """The rows of a text without quotes, of any size. As read_sheet."""
     with path.open("rb") as file:
-        head = as_text(file.read(HEAD)).splitlines()
-    cells = [_trimmed(line.split(separator)) for line in head]
+        head = as_text(file.read(HEAD)).split("\n")
+    cells = [_trimmed(line.split(separator)) for line in head[:_MOST_ABOVE]]
     start = next((i for i, row in enumerate(cells) if _is_row(row)), None)
+    layout, headings = _header(path, table, list(enumerate(cells[:start], 1)))
     if start is None:
         raise refused(path, None, "the file holds no row.")
-    layout, headings = _header(path, table, cells[:start])
     _check_end(path)
     width = max(len(headings), head[start].count(separator) + 1)
     frame = _unquoted_frame(path, separator, start, width)
@@ -120,20 +122,25 @@ def _is_row(cells: Sequence[str | None]) -> bool:
     return all(cell.strip() for cell in first) and any(_CODE.match(cell) for cell in first)
 
 
-def _header(path: Path, table: str, above: list[Cells]) -> tuple[Layout, list[str]]:
+def _header(path: Path, table: str, above: list[tuple[int, Cells]]) -> tuple[Layout, list[str]]:
     """The layout, and the headings: below one another, the rows of a wrapped header make them."""
-    for start, row in enumerate(above):
-        begins = [plain(cell or "") for cell in row[:2]]
-        if not any(begins):
-            continue
-        width = max(len(cells) for cells in above[start:])
-        below = [[*cells, *[None] * (width - len(cells))] for cells in above[start:]]
-        headings = [" ".join(filter(None, column)) for column in zip(*below, strict=True)]
-        for layout in layouts(table):
-            if layout.places(headings):
+    for start in range(len(above)):
+        for end in range(len(above), start, -1):
+            headings = _joined([cells for _, cells in above[start:end]])
+            layout = layout_of(table, headings)
+            if layout is not None:
+                if end < len(above):
+                    line = above[end][0]
+                    raise refused(path, line, "this is neither a row of the table nor its header.")
                 return layout, headings
     wanted = ", ".join(layouts(table)[0].columns.values())
-    raise refused(path, None, f"the header is not that of the table, which has {wanted}.")
+    raise refused(path, None, f"the header is not that of the table, which has: {wanted}.")
+
+
+def _joined(rows: list[Cells]) -> list[str]:
+    width = max(len(cells) for cells in rows)
+    padded = [[*cells, *[None] * (width - len(cells))] for cells in rows]
+    return [" ".join(filter(None, column)) for column in zip(*padded, strict=True)]
 
 
 def _sheet(
@@ -218,8 +225,9 @@ def _unquoted_frame(path: Path, separator: str, start: int, width: int) -> polar
 def _explained(path: Path, separator: str, start: int, width: int, fault: Exception) -> Exception:
     """The refusal with the line at fault, found by reading slowly."""
     for number, line in lines_of(path):
-        if number > start and line.count(separator) >= width:
-            return refused(path, number, f"the line has more than {width} columns.")
+        columns = line.count(separator) + 1
+        if number > start and (columns > width or number == start + 1 and columns < width):
+            return refused(path, number, f"the line has {columns} columns, not {width}.")
     return refused(path, None, f"the lines can't be read ({fault}).")
 
 

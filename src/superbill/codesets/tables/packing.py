@@ -6,7 +6,6 @@ Packed codes compare as the padded texts do. Twelve characters fit into 63 bits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 BASE = 37
@@ -33,16 +32,3 @@ def packed(code: str, width: int) -> int:
         except KeyError:
             raise ValueError(f"{code!r} holds a character that no code has") from None
     return number
-
-
-def packed_key(codes: Sequence[str], widths: Sequence[int]) -> tuple[int, int]:
-    """The packed keys from which and up to which (exclusive) rows have these first key parts.
-
-    >>> packed_key(["1"], [2, 1])
-    (2738, 2775)
-    """
-    number = 0
-    for code, width in zip(codes, widths, strict=False):
-        number = number * BASE**width + packed(code, width)
-    rest = BASE ** sum(widths[len(codes) :])
-    return number * rest, (number + 1) * rest
