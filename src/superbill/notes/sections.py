@@ -155,27 +155,26 @@ def _field_end(text: str, place: tuple[int, int, int], name: str) -> int:
     line, or at the end of a short line that a sentence with a capital follows. An item of a list
     that is headed within itself ends with the item; other sections go on to the next heading."""
     begin, body, end = place
-    plain = wording().plain
     in_item = _ITEM.match(text, begin) is not None
-    line_begin = body
-    while (line_end := text.find("\n", line_begin, end)) != -1:
-        line, rest = text[line_begin:line_end], text[line_end + 1 : end]
-        line_begin = line_end + 1
-        if not text[body:line_end].strip():
+    at = body
+    while (line_end := text.find("\n", at, end)) != -1:
+        line, rest = text[at:line_end], text[line_end + 1 : end]
+        at = line_end + 1
+        if not text[body:line_end].strip() or not rest.strip():
             continue
-        item = _ITEM.match(rest) is not None
-        if in_item and item:
-            return line_end
-        if item or not rest.strip():
-            continue
-        following = rest.lstrip(" \t")
-        blank = following.startswith("\n")
-        if blank and name in plain.fields and not _ITEM.match(rest.lstrip()):
-            return line_end
-        listed = _ITEM.match(line) is not None
-        short = len(line) < _SHORT_LINE and following[:1].isupper() and not listed
-        if short and name in (*plain.fields, *plain.line_fields) and text[begin:body].strip():
-            on_own_line = "\n" in text[body : line_begin - 1].lstrip(" \t")[:1]
-            if not on_own_line or name in plain.fields:
+        if _ITEM.match(rest):
+            if in_item:
                 return line_end
+        elif _ends_field(line, rest, name):
+            return line_end
     return end
+
+
+def _ends_field(line: str, rest: str, name: str) -> bool:
+    """Whether a field ends with `line`, as `rest`, which is no item, goes on."""
+    plain = wording().plain
+    following = rest.lstrip(" \t")
+    if following.startswith("\n"):
+        return name in plain.fields and not _ITEM.match(rest.lstrip())
+    written_out = len(line) < _SHORT_LINE and following[:1].isupper() and not _ITEM.match(line)
+    return written_out and name in (*plain.fields, *plain.line_fields)
