@@ -15,7 +15,7 @@ from superbill.notes.events import Event, Frame, Reason, Stop
 from superbill.notes.frames import reframed, told_of
 from superbill.notes.narration import Narration
 from superbill.notes.narrative import Role, wording
-from superbill.notes.other_days import day_of, tells_of_another_day
+from superbill.notes.roles import parts_of
 from superbill.notes.sides import each, merged
 from superbill.notes.values import (
     Document,
@@ -29,10 +29,6 @@ from superbill.notes.values import (
 
 _SCHEDULED = "procedure_planned"
 _PRESENT = ("title", "narrative", "planned", "silent")
-_HEAD = 160
-_RUNS_ON = 10
-_TELLING_WORDS = 4
-"""Fewer words with a verb (`Consent was signed`) are no story."""
 
 
 @dataclass(slots=True)
@@ -59,7 +55,7 @@ def read_procedures(
     narrative. Of one side the last word counts. What only earlier times or other people's
     histories tell of is left out; what was only meant is `planned`.
     """
-    parts = _parts(document, mentions)
+    parts = parts_of(document, mentions)
     claims = [e for e in _walk("title", parts, document, lexicon) if isinstance(e, Event)]
     told = list(_walk("narrative", parts, document, lexicon, claims))
     meant = [e for e in _walk("planned", parts, document, lexicon) if isinstance(e, Event)]
@@ -85,68 +81,6 @@ def _before(stops: Sequence[Stop], meant: Sequence[Event]) -> list[Event]:
     """What was meant when it was broken off; what is told after that is for another day."""
     first = min(s.evidence.start for s in stops)
     return [e for e in meant if e.evidence.start < first]
-
-
-def _parts(
-    document: Document, mentions: Sequence[Mention]
-) -> list[tuple[Role, Sentence, Sequence[Mention]]]:
-    parts: list[tuple[Role, Sentence, Sequence[Mention]]] = []
-    visit, absent = day_of(document), _nobody_present(document)
-    for sentence in document.sentences:
-        role = _role_at(document, sentence.start)
-        if role == "narrative" and absent:
-            role = "planned"
-        elif role == "narrative" and tells_of_another_day(document, sentence, visit):
-            role = "history"
-        inside = [m for m in mentions if sentence.start <= m.evidence.start < sentence.end]
-        told = _is_account(document, sentence, inside, role, after=bool(parts) and parts[-1][1])
-        parts.append(("narrative" if told else role, sentence, inside))
-    return parts
-
-
-def _is_account(
-    document: Document,
-    sentence: Sentence,
-    mentions: Sequence[Mention],
-    role: Role,
-    *,
-    after: Sentence | bool,
-) -> bool:
-    """Whether a sentence under another heading tells the story: below a title, in a field that
-    runs on, or in a plan that says what was done at this visit."""
-    text = document.text[sentence.start : sentence.end]
-    if role == "planned":
-        return wording().done_now.search(text) is not None
-    if role == "silent":
-        return len(text.split()) >= _RUNS_ON and _tells(document, sentence)
-    if role != "title":
-        return False
-    follows = isinstance(after, Sentence) and after.section == sentence.section
-    actions = [m.evidence.text.lower() for m in mentions if m.kind == "action"]
-    participle = any(text.endswith("ed") for text in actions)
-    coils = wording().coils_seen.search(text)
-    return _tells(document, sentence) or (
-        follows and len(text.split()) >= _TELLING_WORDS and bool(participle or coils)
-    )
-
-
-def _nobody_present(document: Document) -> bool:
-    head = document.text[:_HEAD].lower()
-    return any(kind in head for kind in wording().plain.no_presence)
-
-
-def _role_at(document: Document, place: int) -> Role:
-    roles = wording().plain.section_roles
-    for section in document.sections:
-        if section.start <= place < section.end:
-            return roles.get(section.name, "narrative")
-    return "narrative"
-
-
-def _tells(document: Document, sentence: Sentence) -> bool:
-    """Whether a sentence below a title's heading tells the story: many notes put both there."""
-    text = document.text[sentence.start : sentence.end]
-    return len(text.split()) >= _TELLING_WORDS and bool(wording().finite.search(text))
 
 
 def _walk(
