@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
@@ -60,7 +60,8 @@ def add_tool_options(
     for parameter in parameters_of(tool):
         if parameter.name not in leave_out:
             _add(parser, parameter)
-    _add_common(parser)
+    # What changes the data home has no other day to answer as of.
+    _add_common(parser, known_on=tool.access == "read")
 
 
 def today() -> date:
@@ -101,8 +102,11 @@ def _flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--known-on", metavar="YYYY-MM-DD", help="as the files stood on that day")
+def _add_common(parser: argparse.ArgumentParser, *, known_on: bool) -> None:
+    if known_on:
+        parser.add_argument(
+            "--known-on", metavar="YYYY-MM-DD", help="as the files stood on that day"
+        )
     add_home(parser)
     parser.add_argument("--json", action="store_true", help="one JSON document")
 
@@ -136,8 +140,7 @@ def open_context(given: argparse.Namespace) -> Context:
     said = getattr(given, "known_on", None)
     known_on = None if said is None else parse_date(said)
     home = home_of(given)
-    with _CompileProgress() as progress:
-        return Context(home, known_on=known_on, progress=progress, notice=notice)
+    return Context(home, known_on=known_on, progress=_ProgressLine(), notice=notice)
 
 
 def home_of(given: argparse.Namespace) -> Path | None:
@@ -156,41 +159,43 @@ def notice(message: str) -> None:
     print(f"superbill: {message}", file=sys.stderr)
 
 
-class _CompileProgress:
-    """A bar on a terminal, a line elsewhere; imports rich only when there is something to show."""
+class _ProgressLine:
+    """A bar on a terminal, a line elsewhere, for whatever work is under way; imports rich only
+    when there is something to show."""
 
     def __init__(self) -> None:
         self._bar: Any = None
-        self._task: Any = None
-        self._said = False
+        self._said: set[str] = set()
 
-    def __enter__(self) -> Callable[[int, int, str], None]:
-        return self._show
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def _show(self, done: int, total: int, title: str) -> None:
-        if not sys.stderr.isatty():
-            if not self._said:
-                notice(f"compiling the embedded code book ({total} sources, once)")
-                self._said = True
+    def __call__(self, what: str, done: int, total: int, title: str) -> None:
+        if not total:
             return
-        if self._bar is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn
+        if not sys.stderr.isatty():
+            if what not in self._said:
+                notice(f"{what} ({total})")
+                self._said.add(what)
+            return
+        bar: Any = self._bar or self._started(what, total)
+        bar.update(0, completed=done, description=title)
+        self._bar = bar
+        if done >= total:
+            bar.stop()
+            self._bar = None
 
-            self._bar = Progress(
-                TextColumn("compiling the code book"),
-                BarColumn(),
-                TextColumn("{task.completed}/{task.total} {task.description}"),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._task = self._bar.add_task(title, total=total)
-            self._bar.start()
-        self._bar.update(self._task, completed=done, description=title)
+    def _started(self, what: str, total: int) -> Any:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        bar = Progress(
+            TextColumn(what),
+            BarColumn(),
+            TextColumn("{task.completed}/{task.total} {task.description}"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        bar.add_task("", total=total)
+        bar.start()
+        return bar
 
 
 def print_json(value: Any, *, indent: int | None = 1) -> None:

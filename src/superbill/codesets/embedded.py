@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 Notice = Callable[[str], None]
 
-Progress = Callable[[int, int, str], None]
-"""Told what is done: number of sources compiled, of all, and the title of the next."""
+Progress = Callable[[str, int, int, str], None]
+"""Told what is being done, how many are done, of how many, and which is next."""
+
+_COMPILING = "compiling the embedded code book"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,12 @@ def _compile_each(
     """The releases of the sources, in their order, compiled side by side where that is safe."""
     make = partial(_release_of, home, current)
     done: list[Release] = []
-    progress(0, len(sources), sources[0].name)
+    progress(_COMPILING, 0, len(sources), sources[0].name)
     with _workers(len(sources)) as workers:
         for release in workers.map(make, sources):
             done.append(release)
             following = sources[len(done) % len(sources)].name
-            progress(len(done), len(sources), following)
+            progress(_COMPILING, len(done), len(sources), following)
     return done
 
 

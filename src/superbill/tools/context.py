@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from superbill.knowledge.lexicon import Lexicon
 
 
-def _quiet_progress(done: int, total: int, title: str) -> None:
+def _quiet_progress(what: str, done: int, total: int, title: str) -> None:
     """Shows nothing."""
 
 

@@ -120,7 +120,7 @@ def _silent(message: str) -> None:
     """The tool's answer says what was done."""
 
 
-def _no_progress(done: int, total: int, title: str) -> None:
+def _no_progress(what: str, done: int, total: int, title: str) -> None:
     """The tool's answer says what was done."""
 
 

@@ -133,6 +133,11 @@ def edition_of(found: Recognised, *, given: date | None) -> date:
     does, or where two of them say different things.
     """
     match, shown = found.match, found.sample.shown
+    if given is not None and given.day != 1 and match.family.startswith("icd10"):
+        raise ReleaseRefused(
+            f"no edition of {match.family} begins on {given}.", where=shown,
+            remedy="Editions begin on the first of a month: --release 2026-04-01.",
+        )  # fmt: skip
     said = {
         "the content": match.stated,
         "the publisher's name": match.named if match.stated is None or given is None else None,

@@ -9,12 +9,13 @@ from __future__ import annotations
 import getpass
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from superbill.codesets.catalogue import Catalogue, Entry
+from superbill.codesets.embedded import Progress
 from superbill.codesets.home import entry_of, write_release
 from superbill.codesets.importing.layout import (
     Recognised,
@@ -30,7 +31,7 @@ from superbill.codesets.store import FORMAT
 from superbill.codesets.verify import verify_entry
 from superbill.errors import ReleaseRefused
 
-Progress = Callable[[int, int, str], None]
+_LOADING = "loading releases"
 
 ATTEST = {"cpt": "--attest-cpt-licence", "cdt": "--attest-cdt-licence"}
 
@@ -72,11 +73,11 @@ def load_paths(
         groups, outcomes = _grouped(each_sample(paths, work), given=given)
         entries: list[Entry] = []
         for done, group in enumerate(groups):
-            progress(done, len(groups), f"{group.family} {group.edition}")
+            progress(_LOADING, done, len(groups), f"{group.family} {group.edition}")
             entry, said = _load_group(home, current, group, attested=attested)
             outcomes += said
             entries += [entry] if entry else []
-        progress(len(groups), len(groups), "")
+        progress(_LOADING, len(groups), len(groups), "")
         return entries, outcomes
     finally:
         free(work)
