@@ -83,9 +83,8 @@ def fixed_width(path: Path, places: Mapping[str, tuple[int, int]], *, length: in
 def cut(
     path: Path, number: int, record: str, places: Mapping[str, tuple[int, int]], *, length: int
 ) -> tuple[str, ...]:
-    """The texts at the places of one record. Its last characters may be blank and cut off; a
-    record of length 0 may have any length."""
-    if length and not length - 1 <= len(record) <= length and len(record.rstrip()) != length:
+    """The texts at the places of one record; with length 0 it may have any length."""
+    if length and len(record.rstrip()) != length:
         raise refused(path, number, f"the record has {len(record)} characters, not {length}.")
     for gap in _gaps(places, len(record)):
         if between := record[gap].strip():

@@ -113,7 +113,7 @@ def _read(path: Path) -> tuple[DataFrame, tuple[str, ...]]:
     header = _short(grid[at or 0])
     positions = layout.positions(path, header)
     body, remarks = _rows_of_codes(path, grid[(at or 0) + 1 :])
-    even_rows(path, body, width=max(i for i, cell in enumerate(header.cells, 1) if cell))
+    even_rows(path, body, header=header)
     _check(path, body, positions)
     body = [_without_percent(row, positions) for row in body]
     without_duplicates(path, body, cells=(positions["code"],))

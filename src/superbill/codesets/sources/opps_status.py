@@ -94,7 +94,7 @@ def _read(path: Path) -> tuple[DataFrame, tuple[str, ...]]:
     cells = tuple(without_footnote(cell) for cell in header.cells)
     positions = layout.positions(path, type(header)(header.number, cells))
     rows = [row for row in grid[at + 1 :] if any(row.cells[1:])]
-    even_rows(path, rows, width=len(positions))
+    even_rows(path, rows, header=header)
     for row in rows:
         if not _STATUS.fullmatch(row.cells[positions["status"]]):
             said = f"{row.cells[positions['status']][:20]!r} is not a status indicator."

@@ -96,7 +96,7 @@ def _read(path: Path) -> tuple[DataFrame, tuple[str, ...]]:
         header, national = _header(path, grid[at])
         positions = layout.positions(path, header)
         body = grid[at + 1 :]
-        even_rows(path, body, width=len(positions))
+        even_rows(path, body, header=header)
     rows, notes = rows_and_notes(path, body)
     rows = [_without_footnote(row, positions["name"]) for row in rows]
     without_duplicates(path, rows, cells=(positions["mac"], positions["locality"]))

@@ -96,7 +96,7 @@ def _read(path: Path) -> Indices:
         header = _without_year(grid[at])
         positions = layout.positions(path, header)
         body = grid[at + 1 :]
-        even_rows(path, body, width=len(tuple(filter(None, header.cells))))
+        even_rows(path, body, header=header)
     rows, notes = rows_and_notes(path, _by_contractor(body, positions))
     places = {"mac": 0, "locality": 1} | {
         c: i + 2 for i, c in enumerate(c for c in positions if c not in PADDED)

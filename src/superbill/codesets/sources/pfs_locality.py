@@ -86,7 +86,7 @@ def _read(path: Path) -> tuple[DataFrame, tuple[str, ...]]:
     else:
         grid = read_grid(path)
         positions = layout.positions(path, grid[at])
-        even_rows(path, grid[at + 1 :], width=len(positions))
+        even_rows(path, grid[at + 1 :], header=grid[at])
         body = [_ordered(row, positions) for row in grid[at + 1 :]]
     rows, notes = rows_and_notes(path, _whole(path, body))
     rows, repeated = _once(path, rows)

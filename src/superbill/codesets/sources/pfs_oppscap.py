@@ -91,7 +91,7 @@ def _read(path: Path) -> DataFrame:
         grid = read_grid(path)
         positions = layout.positions(path, grid[0])
         rows = [row for row in grid[1:] if not row.blank]
-        even_rows(path, rows, width=len(positions))
+        even_rows(path, rows, header=grid[0])
     if not rows:
         raise refused(path, None, "the file holds no cap.")
     for row in rows:

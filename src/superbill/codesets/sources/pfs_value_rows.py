@@ -133,13 +133,8 @@ def _rows(path: Path, name: str, layout: ColumnMap) -> tuple[Grid, dict[str, int
         header = Line(grid[at].number, _joined([line.cells for line in grid[: at + 1]], at))
     positions = layout.positions(path, header)
     body = [row for row in grid[at + 1 :] if not row.blank]
-    even_rows(path, body, width=_last(header.cells))
+    even_rows(path, body, header=header)
     return body, positions, " ".join(c for row in grid[:at] for c in row.cells)
-
-
-def _last(cells: Sequence[str]) -> int:
-    """How many columns a header names; blank ones may trail it."""
-    return max(i for i, cell in enumerate(cells, 1) if cell)
 
 
 def _joined(rows: Sequence[Sequence[str]], at: int) -> tuple[str, ...]:

@@ -65,13 +65,18 @@ def read_frame(
     return polars.DataFrame(columns)
 
 
-def even_rows(path: Path, rows: Grid, *, width: int) -> None:
-    """Refuses a row that has fewer cells than the header, or text beyond it."""
+def even_rows(path: Path, rows: Grid, *, header: Line) -> None:
+    """Refuses a row that ends before the header does, or has text where the header has none."""
+    width = max((i for i, cell in enumerate(header.cells, 1) if cell), default=0)
+    unnamed = [i for i, cell in enumerate(header.cells[:width]) if not cell]
     for row in rows:
         if len(row.cells) < width or any(row.cells[width:]):
-            raise refused(
-                path, row.number, f"the row has {len(row.cells)} cells, the header {width}."
-            )
+            said = f"the row has {len(row.cells)} cells, the header {width}."
+            raise refused(path, row.number, said)
+        for place in unnamed:
+            if row.cells[place]:
+                said = f"{row.cells[place][:20]!r} stands in column {place + 1}, which has no name."
+                raise refused(path, row.number, said)
 
 
 def without_duplicates(path: Path, rows: Grid, *, cells: Sequence[int]) -> None:
