@@ -13,6 +13,9 @@ from xml.parsers import expat
 from superbill.codesets.sources.border import refused
 from superbill.errors import ReleaseRefused
 
+DEEPEST = 60
+"""Elements in elements. No publisher's file comes near; a file made to exhaust the stack does."""
+
 
 class Element:
     """One element: its tag, its attributes, the text directly in it, its children, its line."""
@@ -50,6 +53,8 @@ def read_xml(path: Path) -> Element:
         element = Element(tag, attributes, parser.CurrentLineNumber)
         open_elements[-1].children.append(element)
         open_elements.append(element)
+        if len(open_elements) > DEEPEST:
+            raise refused(path, element.line, f"elements more than {DEEPEST} deep.")
 
     def end(_tag: str) -> None:
         open_elements.pop()

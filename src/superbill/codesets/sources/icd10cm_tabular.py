@@ -21,10 +21,10 @@ from superbill.codesets.importing.layout import Match, fiscal_edition, half_year
 from superbill.codesets.importing.sample import Sample
 from superbill.codesets.sources.border import file_in, refused
 from superbill.codesets.sources.guarded_xml import Element, read_xml
+from superbill.codesets.sources.icd10_names import half_year_of
 from superbill.codesets.sources.seventh_character import SeventhCharacters
 from superbill.codesets.store import StoreWriter
 from superbill.dates import fiscal_year
-from superbill.errors import ReleaseRefused
 
 ROLE = "tabular"
 SYSTEM = "icd10cm"
@@ -46,7 +46,8 @@ _SEVENTH_NOTES = ("notes", "sevenChrNote")
 
 _READ_ELSEWHERE = {
     "chapter": {"name", "desc", "section", "sectionIndex"},
-    "section": {"desc", "diag"},
+    # Blocks taken out of the list are named in <deactivated>; none of their codes is in force.
+    "section": {"name", "desc", "diag", "deactivated"},
     "diag": {"name", "desc", "diag", "sevenChrDef", "visualImpairment"},
 }
 
@@ -79,13 +80,10 @@ def recognise(sample: Sample) -> Match | None:
     """CDC's tabular list, by its root element; the names say which half-year of its fiscal year."""
     if not _MARK.search(sample.text):
         return None
-    named = fiscal_edition(sample.names)
     year = _YEAR.search(sample.text)
-    if named is not None and year is not None and int(year[1]) != fiscal_year(named):
-        raise ReleaseRefused(
-            f"the file says fiscal year {year[1]}, its name says {named}.", where=sample.shown
-        )
-    return Match("icd10cm", ROLE, named=named)
+    named = half_year_of(sample, SYSTEM, stated=int(year[1]) if year else None)
+    # April's list states the year of October's: only a name, or the user, can tell them apart.
+    return Match(SYSTEM, ROLE, named=named if fiscal_edition(sample.names) else None)
 
 
 def draft(files: Files, *, edition: date = date(2026, 4, 1)) -> Draft:
@@ -125,6 +123,8 @@ def fill(writer: StoreWriter, *, path: Path, edition: date) -> None:
     root = read_xml(path)
     if root.tag != "ICD10CM.tabular":
         raise refused(path, root.line, f"<{root.tag}> is not CDC's tabular list.")
+    if root.attributes.get("isAddenda") == "true":
+        raise refused(path, root.line, "this is an addenda: the changes, not the whole.")
     rows = _Rows(path)
     for child in root.children:
         if child.tag == "chapter":
@@ -134,7 +134,7 @@ def fill(writer: StoreWriter, *, path: Path, edition: date) -> None:
             if year.isdecimal() and int(year) != fiscal_year(edition):
                 said = f"the file says fiscal year {year}, which {edition} is not in."
                 raise refused(path, child.line, said)
-        elif child.tag != "introduction":
+        elif child.tag not in ("title", "introduction"):
             raise _unexpected(path, child, root)
     if not rows.concepts:
         raise refused(path, root.line, "the file has no chapter.")

@@ -98,8 +98,9 @@ def check_document(path: Path, root: Element, *, tag: str, edition: date) -> Non
         raise refused(path, root.line, f"<{root.tag}> is not <{tag}>.")
     stated = year_of(root)
     if stated is not None and stated != fiscal_year(edition):
+        line = (root.only("version") or root.only("title") or root).line
         raise refused(
-            path, root.line,
+            path, line,
             f"the file says {stated}, the edition {edition} is of FY{fiscal_year(edition)}.",
         )  # fmt: skip
 

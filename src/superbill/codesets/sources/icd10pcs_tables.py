@@ -221,17 +221,21 @@ def _axis_rows(
     rows: list[Row], tables: list[Table], terms: list[Term]
 ) -> Iterator[tuple[object, ...]]:
     said = {(t.section, t.axis, label): t for t in terms for label in t.labels}
-    by_table = {table.code: table.definition for table in tables}
-    approaches = _approaches(rows)
+    by_table = {table.code: table for table in tables}
+    approaches = _approaches(rows, tables)
     for scope, axis, value, label in rows:
         section = scope[:1] or value
         term = said.get((section, axis, label))
+        if term is None and len(scope) >= 3:
+            # The definitions tell what Rehabilitation assesses from what it treats.
+            kind = by_table[scope[:3]].labels[2].rpartition(" ")[2]
+            term = said.get((section, axis, f"{label} ({kind})"))
         # An approach that means the same in its whole section is defined once.
         if axis == _APPROACH and (section, value) in approaches:
             term = None
         definition = term.definition if term else None
         if axis == 3:
-            definition = by_table.get(scope + value) or definition
+            definition = by_table[scope + value].definition or definition
         yield SYSTEM, scope, axis, value, label, definition, term.explanation if term else None
     for (section, value), label in approaches.items():
         term = said.get((section, _APPROACH, label))
@@ -239,11 +243,12 @@ def _axis_rows(
             yield SYSTEM, section, _APPROACH, value, label, term.definition, term.explanation
 
 
-def _approaches(rows: list[Row]) -> dict[tuple[str, str], str]:
-    """(Section, value) of the fifth axis -> its label, where it has one meaning in the section."""
+def _approaches(rows: list[Row], tables: list[Table]) -> dict[tuple[str, str], str]:
+    """(Section, value) of an approach -> its label, where it has one meaning in the section."""
+    named = {table.code[0] for table in tables if table.names[_APPROACH - 1] == "Approach"}
     meanings: dict[tuple[str, str], set[str]] = {}
     for scope, axis, value, label in rows:
-        if axis == _APPROACH:
+        if axis == _APPROACH and scope[0] in named:
             meanings.setdefault((scope[0], value), set()).add(label)
     return {where: next(iter(labels)) for where, labels in meanings.items() if len(labels) == 1}
 

@@ -86,7 +86,7 @@ def year_of(root: Element) -> int | None:
 def read_document(path: Path) -> Element:
     """The root of a document. Raises ReleaseRefused, with the line, for what can't be read."""
     records = _records(path)
-    _, first = next(records, (0, []))
+    _, first = next(records, (0, [""]))
     layout = _layouts().get(",".join(first).strip())
     return _tree(path, layout, records) if layout else read_xml(path)
 
