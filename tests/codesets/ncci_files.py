@@ -71,7 +71,7 @@ def load(home: Path, *paths: Path, given: date | None = None) -> Loaded:
         [str(path) for path in paths],
         given=given,
         attested=(),
-        progress=lambda _done, _of, _what: None,
+        progress=lambda *_: None,
     )
     return Loaded(
         home,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy
 import polars
@@ -28,6 +28,8 @@ _TYPES: dict[str, Any] = {
 }
 _FORMATS = {"digit": "b", "integer": "i", "date": "i", "flag": "b", "decimal": "q"}
 _TEXT_WIDTHS = (("B", "<u1", 2**8 - 1), ("H", "<u2", 2**16 - 1), ("I", "<u4", 2**32 - 1))
+_KEY = ""
+"""The column of packed keys: no column of a table is named so."""
 _WIDTHS = {"b": numpy.int8, "i": numpy.int32, "q": numpy.int64}
 
 
@@ -44,12 +46,24 @@ def write_table(folder: Path, table: Table, frame: polars.DataFrame) -> int:
     The frame has exactly the table's columns, of their types (see polars_type).
     """
     _check(table, frame)
-    keyed = frame.select(c.name for c in table.columns).with_columns(_packed(table, frame))
-    keyed = keyed.sort(["", *(c.name for c in table.columns if c.name not in table.key)])
-    rows = keyed.drop("")
+    keyed = _numbered(table, frame)
+    keyed = keyed.with_columns(_packed(table, keyed))
+    keyed = keyed.sort([_KEY, *(c.name for c in table.columns if c.name not in table.key)])
+    rows = keyed.select(polars.col(c.name).cast(polars_type(c)) for c in table.columns)
     rows.write_parquet(folder / f"{table.name}.parquet", compression="zstd", statistics=True)
     _write_sorted(folder / f"{table.name}{SUFFIX}", table, keyed)
     return rows.height
+
+
+def _numbered(table: Table, frame: polars.DataFrame) -> polars.DataFrame:
+    """The frame with each text as its place among the distinct ones: they sort as numbers do."""
+    return frame.select(
+        column.cast(polars.Enum(column.drop_nulls().unique().sort()))
+        if declared.kind in ("code", "text")
+        else column
+        for declared in table.columns
+        for column in (frame[declared.name],)
+    )
 
 
 def _check(table: Table, frame: polars.DataFrame) -> None:
@@ -66,22 +80,30 @@ def _check(table: Table, frame: polars.DataFrame) -> None:
             )
 
 
-def _packed(table: Table, frame: polars.DataFrame) -> polars.Series:
-    """The packed keys, as a column named by the empty text. Each distinct code is packed once."""
+def _packed(table: Table, numbered: polars.DataFrame) -> polars.Series:
+    """The packed keys. Each distinct code is packed once."""
     if sum(c.width for c in table.key_columns) > LONGEST:
         raise TypeError(f"{table.name}: the key is longer than {LONGEST} characters")
-    total = numpy.zeros(frame.height, numpy.uint64)
+    total = numpy.zeros(numbered.height, numpy.uint64)
     for column in table.key_columns:
-        codes = frame[column.name].fill_null("")
-        distinct = codes.unique().sort()
+        codes = numbered[column.name]
         try:
-            numbers = [packed(code, column.width) for code in distinct]
+            numbers = [packed(code, column.width) for code in _distinct(codes)]
         except ValueError as fault:
             raise ReleaseRefused(f"{column.name} of {table.name}: {fault}.") from None
-        places = codes.cast(polars.Enum(distinct)).to_physical().to_numpy()
-        total = total * numpy.uint64(BASE**column.width)
-        total += numpy.array(numbers, numpy.uint64)[places]
-    return polars.Series("", total)
+        total *= numpy.uint64(BASE**column.width)
+        total += numpy.array([0, *numbers], numpy.uint64)[_places(codes)]
+    return polars.Series(_KEY, total)
+
+
+def _distinct(texts: polars.Series) -> list[str]:
+    return cast("polars.Enum", texts.dtype).categories.to_list()
+
+
+def _places(texts: polars.Series) -> numpy.ndarray[Any, Any]:
+    """The number of each text among the distinct ones, from 1; 0 is blank."""
+    places = texts.to_physical().cast(polars.UInt32) + 1
+    return places.fill_null(0).to_numpy()
 
 
 def _write_sorted(path: Path, table: Table, keyed: polars.DataFrame) -> None:
@@ -98,14 +120,14 @@ def _write_sorted(path: Path, table: Table, keyed: polars.DataFrame) -> None:
     header: dict[str, Any] = {
         "rows": keyed.height,
         "key_widths": [c.width for c in table.key_columns],
-        "keys": add(keyed[""].to_numpy().astype("<u8").tobytes()),
+        "keys": add(keyed[_KEY].to_numpy().astype("<u8").tobytes()),
         "columns": [],
     }
     for column in table.columns:
         series = keyed[column.name]
         described: dict[str, Any] = {"name": column.name, "kind": column.kind}
         if column.kind in ("code", "text"):
-            form, numbers, offsets, texts = _numbered(series)
+            form, numbers, offsets, texts = _texts(series)
             described |= {"format": form, "part": add(numbers), "offsets": add(offsets)}
             described["texts"] = add(texts)[0]
         else:
@@ -139,16 +161,13 @@ def _moved(header: dict[str, Any], by: int) -> dict[str, Any]:
     return {**moved(header), "columns": [moved(c) for c in header["columns"]]}
 
 
-def _numbered(series: polars.Series) -> tuple[str, bytes, bytes, bytes]:
+def _texts(series: polars.Series) -> tuple[str, bytes, bytes, bytes]:
     """Format and numbers of the texts (0: blank), where each distinct text begins, the texts."""
-    distinct = series.drop_nulls().unique().sort()
-    encoded = [text.encode() for text in distinct]
+    encoded = [text.encode() for text in _distinct(series)]
     offsets = numpy.zeros(len(encoded) + 1, "<u4")
     numpy.cumsum([len(text) for text in encoded], out=offsets[1:], dtype="<u4")
-    places = series.cast(polars.Enum(distinct)).to_physical().cast(polars.Int64) + 1
     form, width = next((f, w) for f, w, most in _TEXT_WIDTHS if len(encoded) <= most)
-    numbers = places.fill_null(0).to_numpy().astype(width)
-    return form, numbers.tobytes(), offsets.tobytes(), b"".join(encoded)
+    return form, _places(series).astype(width).tobytes(), offsets.tobytes(), b"".join(encoded)
 
 
 def _numbers(series: polars.Series, column: Column) -> bytes:
