@@ -86,7 +86,7 @@ def test_the_fixed_width_file_is_read_whole(
         words.setdefault(code, []).append(record[11:91].strip())
         if record[10] in "37":
             ended = next_day(iso(record[284:292]))
-            facts[code] = (record[91:119].strip(), iso(record[268:276]), ended)
+            facts[code] = (" ".join(record[91:119].split()), iso(record[268:276]), ended)
     assert len(records) == 6_800 + 4_822
     path = store(loaded, "hcpcs 2019-01-01")
     found = rows(

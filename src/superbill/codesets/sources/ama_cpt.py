@@ -60,30 +60,33 @@ class Descriptor:
 
 def recognise(sample: Sample) -> Match | None:
     """A descriptor file, by the AMA's notice and its rows; which one, by how long its texts are."""
+    texts = _texts(sample)
     if layout_of(sample, layouts(_LAYOUTS)):
-        role = CONSOLIDATED
-    elif (role := _role(sample)) is None:
+        role, rank = CONSOLIDATED, 0
+    elif texts is None:
         return None
+    else:
+        longest = max(len(row[3].rstrip()) for row in texts)
+        pieced = any(row[2] for row in texts)
+        role = LONG if pieced else next((r for r, most in _MOST.items() if longest <= most), LONG)
+        # The AMA ships the long texts four times; whole and in both cases is the best of them.
+        rank = pieced + (2 if all(row[3].isupper() for row in texts) else 0)
     named = _named(sample.names)
     stated = _stated(sample.text)
     if stated and named and stated.year == named.year:
         stated = named  # the content says the year, the name which release of it
-    return Match(FAMILY, role, stated=stated, named=named, licence=LICENCE)
+    return Match(FAMILY, role, stated=stated, named=named, rank=rank, licence=LICENCE)
 
 
-def _role(sample: Sample) -> str | None:
+def _texts(sample: Sample) -> list[re.Match[str]] | None:
+    """The rows below the AMA's notice; None where there is no notice, or another thing below."""
     lines = sample.lines
     begin = _first_row(lines)
     if begin is None or _NOTICE not in " ".join("\n".join(lines[:begin]).lower().split()):
         return None
     rows = [_ROW.fullmatch(line.rstrip()) for line in lines[begin:] if line.strip()]
     found = [row for row in rows if row]
-    if len(found) < len(rows):
-        return None
-    longest = max(len(row[3].rstrip()) for row in found)
-    if any(row[2] for row in found):
-        return LONG
-    return next((role for role, most in _MOST.items() if longest <= most), LONG)
+    return found if len(found) == len(rows) else None
 
 
 def _first_row(lines: list[str]) -> int | None:
@@ -171,7 +174,7 @@ def _descriptors(files: Files) -> dict[str, dict[str, Descriptor]]:
             texts[role] = _by_code(file_in(files, role), role)
     for role, found in texts.items():
         path = files.get(role) or files[CONSOLIDATED]
-        apart = sorted(found.keys() ^ texts[LONG].keys())
+        apart = sorted(found.keys() ^ texts[LONG].keys(), key=lambda c: (c not in found, c))
         if apart:
             code = apart[0]
             there = "not among" if code in found else "only among"
