@@ -160,8 +160,12 @@ def test_a_loaded_licence_answers_for_its_year(tmp_path: Path) -> None:
         concept = book.concept("9990T", "cpt", on=date(2030, 6, 1))
         assert (concept.status.status, concept.status.stale) == ("active", False)
         assert concept.status.title == DOORKNOB
-        assert concept.titles["long"] == DOORKNOB
-        assert concept.titles["short"] == "INVENTED DOORKNOB POL"
+        assert dict(concept.titles) == {
+            "short": "INVENTED DOORKNOB POL",
+            "medium": "INVENTED POLISHING OF A BRASS DOORKNOB",
+            "long": DOORKNOB,
+            "plain": None,
+        }
         assert book.status("9990T", "cpt", on=date(2031, 1, 1)).stale
         with pytest.raises(NotLoaded):
             book.status("9990T", "cpt", on=date(2029, 12, 31))

@@ -12,7 +12,7 @@ from superbill.citation import Citation
 from superbill.codesets.answers import Concept, Note, Relative, Status
 from superbill.codesets.nearest import nearest_valid, title_of, valid_within
 from superbill.codesets.release import Release
-from superbill.codesets.shelf import CARDS, LOADS, TableView, View
+from superbill.codesets.shelf import CARDS, LOADS, Book, TableView, View
 from superbill.codesets.systems import SYSTEMS
 
 _CONCEPT = "SELECT kind, billable, parent, title, short FROM concept WHERE system = ? AND code = ?"
@@ -40,6 +40,7 @@ _EXTENSIONS = (
 _PROPERTIES = (
     "SELECT name, value FROM property WHERE system = ? AND code = ? ORDER BY name, position"
 )
+_MEDIUM = "SELECT value FROM property WHERE system = ? AND code = ? AND name = 'medium'"
 _CROSSWALK = (
     "SELECT target_system, target, attributes FROM crosswalk"
     " WHERE system = ? AND code = ? ORDER BY target_system, position"
@@ -89,23 +90,31 @@ def _release(release: Release) -> Mapping[str, Any]:
 
 
 def _titles(code: str, view: View, used: dict[str, Release]) -> dict[str, str | None]:
-    """Long and short title, each from the nearest release that states it. No publisher's file
-    at hand has a medium one but the AMA's."""
-    long = short = None
+    """Long, medium and short title, each from the nearest publisher's release that states it. A
+    card's name is the project's own; a medium title only the AMA's files have."""
+    long = medium = short = None
     for book in view.titles:
+        if book.release.family == CARDS:
+            continue
         row = book.db.execute(_CONCEPT, (view.system, code)).fetchone()
         if row is None:
             continue
         if long is None and row[3] is not None:
             long = row[3]
+            medium = _medium(code, view, book)
             used[book.release.id] = book.release
         if row[4] is not None:
             short = row[4]
             used[book.release.id] = book.release
             break
-    if view.validity.release.family == CARDS:
-        long = None  # a card's name is the project's own, not the publisher's title
-    return {"short": short, "medium": None, "long": long}
+    return {"short": short, "medium": medium, "long": long}
+
+
+def _medium(code: str, view: View, book: Book) -> str | None:
+    if view.system != "cpt":
+        return None
+    row = book.db.execute(_MEDIUM, (view.system, code)).fetchone()
+    return json.loads(row[0])["text"] if row else None
 
 
 def _parents(code: str, view: View) -> tuple[Relative, ...]:
