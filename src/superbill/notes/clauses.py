@@ -17,7 +17,7 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _PERHAPS = re.compile(
-    r":\s+|,\s*(?:and\s+|then\s+)*|\s+(?:and|&|\+|then)\s+|\s*/\s*", re.IGNORECASE
+    r":\s+|,\s*(?:and\s+|then\s+)*|\s+(?:and|&|\+|then)\s+|\s*/\s*|\s+(?=(?:before|until|prior to)\b)", re.IGNORECASE
 )
 _IN_TITLES = re.compile(r"\s+(?:with|w/|including|plus)\s*", re.IGNORECASE)
 

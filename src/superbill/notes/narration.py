@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from superbill.knowledge.lexicon import Lexicon
 from superbill.notes.clauses import Clause, find_clauses
 from superbill.notes.events import Event, Frame, Status, Stop
 from superbill.notes.frames import Things, frame_of, read_action, reframed, with_approach
+from superbill.notes.mind import Mind, inside, is_tubal
 from superbill.notes.narrative import Role, wording
 from superbill.notes.reasons import find_reason, stops_surely
-from superbill.notes.sides import merged, opposite
 from superbill.notes.status import status_of
 from superbill.notes.telling import count_of, telling_words, whole_clause
 from superbill.notes.values import Document, Mention, Sentence, Side
@@ -24,28 +24,6 @@ from superbill.notes.values import Document, Mention, Sentence, Side
 _SOME_SCOPE = "scope"
 _SCHEDULED = "procedure_planned"
 _SCOPES = ("hysteroscopic", "laparoscopic", "open")
-_PRONOUN_FIRST = re.compile(r"\W*(?:(?:and|then)\s+)?(?:it|this|these|they|those)\b", re.IGNORECASE)
-_PLURAL = re.compile(
-    r"(?:tubes|ostia|orifices|openings|cornua|ovaries|fimbriae|adnexae|segments)$", re.IGNORECASE
-)
-
-
-@dataclass(slots=True)
-class _Mind:
-    """What stays between clauses; changed by the walk alone."""
-
-    scopes: list[str] = field(default_factory=list[str])
-    device: str | None = None
-    targets: tuple[str, ...] = ()
-    sides: tuple[Side, ...] = ()
-    last: Event | None = None
-    run: list[Event] = field(default_factory=list[Event])
-    at_tube: bool = False
-    scope_spoken_of: str | None = None
-    repeating: bool = False
-    clause: Things = field(default_factory=Things)
-    clause_sides: tuple[Side, ...] = ()
-    approached: set[str] = field(default_factory=set[str])
 
 
 class Narration:
@@ -62,7 +40,7 @@ class Narration:
         self._lexicon = lexicon
         self._sentences = sentences
         self._claims = claims
-        self._mind = _Mind()
+        self._mind = Mind(lexicon)
         self._named_scopes: list[Mention] = []
 
     def walk(self, role: Role) -> Iterator[Event | Stop]:
@@ -80,8 +58,8 @@ class Narration:
     def _clause(
         self, clause: Clause, before: tuple[tuple[Sentence, Sequence[Mention]], ...]
     ) -> Iterator[Event | Stop]:
-        things = self._things(clause)
-        sides = self._sides(clause)
+        things = self._mind.things(clause)
+        sides = self._mind.sides_of(clause)
         stop = self._stop(clause, before)
         if stop:
             yield stop
@@ -91,7 +69,7 @@ class Narration:
             yield from told
         else:
             yield from (e for e in told if e.status == "done")
-        self._remember(clause, things, sides, told)
+        self._mind.remember(clause, things, sides, told)
 
     def _told(self, clause: Clause, things: Things, sides: tuple[Side, ...]) -> Iterator[Event]:
         yield from self._scope(clause)
@@ -137,7 +115,7 @@ class Narration:
         return reached if reached.action != frame.action or reached.site != frame.site else frame
 
     def _device_of_claim(self, frame: Frame, clause: Clause) -> Frame:
-        devices = [m.concept for m in clause.of("device") if _tubal(m.concept, self._lexicon)]
+        devices = [m.concept for m in clause.of("device") if is_tubal(m.concept, self._lexicon)]
         if not devices:
             return frame
         effect = frame_of(self._lexicon.term("device", devices[0]).effect)
@@ -145,7 +123,7 @@ class Narration:
 
     def _actions(self, clause: Clause, things: Things, sides: tuple[Side, ...]) -> Iterator[Event]:
         for mention in clause.of("action"):
-            if _inside(mention, clause.of("procedure")) or _noun_of_device(mention, clause):
+            if inside(mention, clause.of("procedure")) or _noun_of_device(mention, clause):
                 continue
             status = status_of(mention, clause)
             frame = self._frame(mention, clause, things, status) if status else None
@@ -162,7 +140,7 @@ class Narration:
             return
         for mention in clause.of("device"):
             effect = self._lexicon.term("device", mention.concept).effect
-            if effect and _tubal(mention.concept, self._lexicon):
+            if effect and is_tubal(mention.concept, self._lexicon):
                 frame = self._approached(replace(frame_of(effect), device=mention.concept), clause)
                 status: Status = "planned" if planned else "done"
                 yield self._event(clause, frame, sides, status, [mention])
@@ -205,7 +183,7 @@ class Narration:
         )
 
     def _is_tubal(self, things: Things) -> bool:
-        devices = (_tubal(d, self._lexicon) for d in things.devices)
+        devices = (is_tubal(d, self._lexicon) for d in things.devices)
         return "fallopian_tube" in things.sites or any(devices)
 
     def _claimed_device(self) -> str | None:
@@ -214,9 +192,9 @@ class Narration:
 
     def _tubal_frame(self, things: Things) -> Frame | None:
         """What was meant at the tube when it could not be reached."""
-        device = next((d for d in things.devices if _tubal(d, self._lexicon)), None)
+        device = next((d for d in things.devices if is_tubal(d, self._lexicon)), None)
         device = device or self._mind.device or self._claimed_device()
-        if device and _tubal(device, self._lexicon):
+        if device and is_tubal(device, self._lexicon):
             return replace(frame_of(self._lexicon.term("device", device).effect), device=device)
         claimed = [c.frame for c in self._claims if c.frame.site == "fallopian_tube"]
         last = self._mind.last
@@ -257,7 +235,7 @@ class Narration:
         self, clause: Clause, sides: tuple[Side, ...], coils: re.Match[str]
     ) -> Iterator[Event]:
         device = self._mind.device or self._claimed_device() or "intratubal_implant"
-        if _tubal(device, self._lexicon) and sides:
+        if is_tubal(device, self._lexicon) and sides:
             frame = replace(frame_of(self._lexicon.term("device", device).effect), device=device)
             place = (clause.start + coils.start(), clause.start + coils.end())
             yield self._event(clause, self._approached(frame, clause), sides, "done", [], place)
@@ -270,7 +248,7 @@ class Narration:
             self._mind.scopes = [s for s in self._mind.scopes if s != spoken_of]
         for mention in clause.of("approach"):
             approach = self._which_scope(mention.concept)
-            if approach not in _SCOPES or _inside(mention, clause.of("procedure")):
+            if approach not in _SCOPES or inside(mention, clause.of("procedure")):
                 continue
             if mention.evidence.text.lower().endswith(("ic", "ally")):
                 continue  # `laparoscopic` describes; the instrument is what is brought in.
@@ -326,35 +304,6 @@ class Narration:
         reason = find_reason(self._document, clause, self._lexicon, sentences=before, of="failed")
         return replace(event, reason=reason) if reason else event
 
-    def _things(self, clause: Clause) -> Things:
-        """What the clause names, or where it names nothing, what its sentence named before."""
-
-        def ids(kind: str) -> tuple[str, ...]:
-            return tuple(dict.fromkeys(
-                m.concept for m in clause.of(kind)
-                if kind == "approach" or not _inside(m, clause.of("procedure"))
-            ))  # fmt: skip
-
-        things = Things(ids("site"), ids("target"), ids("device"), ids("approach"))
-        mind = self._mind
-        if _PRONOUN_FIRST.match(clause.text) and not (things.targets or things.devices):
-            return replace(things, targets=mind.targets)
-        return replace(mind.clause, approaches=things.approaches) if things.empty else things
-
-    def _sides(self, clause: Clause) -> tuple[Side, ...]:
-        if clause.sides:
-            return merged(w.side for w in clause.sides)
-        other = wording().other_side.search(clause.text)
-        if other and len(self._mind.sides) == 1:
-            turned = opposite(self._mind.sides[0])
-            if turned:
-                return (turned,)
-        sided = wording().plain.sided_sites
-        for m in clause.of("site"):
-            if m.concept in sided and _PLURAL.search(m.evidence.text):
-                return ("bilateral",)
-        return self._mind.clause_sides or self._mind.sides
-
     def _approached(self, frame: Frame, clause: Clause) -> Frame:
         explicit = [m.concept for m in clause.of("approach")]
         return with_approach(frame, explicit[0] if explicit else None, tuple(self._mind.scopes))
@@ -373,26 +322,6 @@ class Narration:
         count = count_of(clause, frame.target) if status == "done" else None
         return Event(frame, sides, status, evidence, None, count, bilateral)
 
-    def _remember(
-        self, clause: Clause, things: Things, sides: tuple[Side, ...], told: Sequence[Event]
-    ) -> None:
-        mind = self._mind
-        mind.clause = Things(things.sites, things.targets, things.devices)
-        if clause.sides or "fallopian_tube" in things.sites:
-            mind.clause_sides = sides
-            mind.sides = sides
-        tubal = [d for d in things.devices if _tubal(d, self._lexicon)]
-        mind.device = tubal[-1] if tubal else mind.device
-        mind.targets = things.targets or mind.targets
-        if things.sites:
-            mind.at_tube = "fallopian_tube" in things.sites
-        for event in told:
-            mind.at_tube = mind.at_tube or event.frame.site == "fallopian_tube"
-            if event.status == "done" and event.sides:
-                mind.run = [*(e for e in mind.run if e.sides == event.sides), event]
-            if event.status in ("done", "attempted", "failed") and event.frame.action != "inspect":
-                mind.last = event
-
 
 def _with_scope(mention: Mention, clause: Clause) -> bool:
     """`Hysteroscopy with ...`: what follows is done under that scope."""
@@ -404,17 +333,8 @@ def _own(frame: Frame, sides: tuple[Side, ...]) -> tuple[Side, ...]:
     return sides if frame.site in wording().plain.sided_sites else ()
 
 
-def _tubal(device: str, lexicon: Lexicon) -> bool:
-    return lexicon.term("device", device).effect.get("site") == "fallopian_tube"
-
-
-def _inside(mention: Mention, others: Sequence[Mention]) -> bool:
-    e = mention.evidence
-    return any(o.evidence.start <= e.start and e.end <= o.evidence.end for o in others)
-
-
 def _noun_of_device(mention: Mention, clause: Clause) -> bool:
     """`the insert` names the device, though to insert is an action too."""
-    return not mention.evidence.text.lower().endswith(("ed", "ing")) and _inside(
+    return not mention.evidence.text.lower().endswith(("ed", "ing")) and inside(
         mention, clause.of("device")
     )
