@@ -77,7 +77,7 @@ def load(home: Path, *paths: Path, given: date | None = None) -> Loaded:
         [str(path) for path in paths],
         given=given,
         attested=(),
-        progress=lambda _done, _of, _what: None,
+        progress=lambda *_said: None,
     )
     return Loaded(
         home,

@@ -92,7 +92,9 @@ def _read(path: Path) -> tuple[DataFrame, tuple[str, ...]]:
     rows, repeated = _once(path, rows)
     positions = {column: i for i, column in enumerate(_ORDER)}
     frame = read_frame(path, LOCALITY, rows, positions=positions, values={}, padded=PADDED)
-    return frame, (*layout.remarks, *repeated, *notes)
+    stateless = frame["state"].null_count()
+    said = (f"The file names no state for {stateless} localities.",) if stateless else ()
+    return frame, (*layout.remarks, *said, *repeated, *notes)
 
 
 def _ordered(row: Line, positions: dict[str, int]) -> Line:
@@ -100,24 +102,26 @@ def _ordered(row: Line, positions: dict[str, int]) -> Line:
 
 
 def _whole(path: Path, rows: Grid) -> list[Line]:
-    """Rows with the state carried down, and with the counties of the rows that continue them."""
+    """Rows with the state carried down to the next blank row, and with the counties of the rows
+    that continue them."""
     found: list[Line] = []
     state = ""
     for row in rows:
-        if row.blank or len(row.cells) == 1 or not any(row.cells[1:]):
+        if row.blank:
+            state = ""
+        if not any(row.cells[1:]):
             found.append(row)
-            continue
-        if not any(row.cells[:_COUNTIES]):
-            if not found or found[-1].blank:
-                raise refused(path, row.number, "counties stand beside no locality.")
+        elif any(row.cells[:_COUNTIES]):
+            state = row.cells[_STATE] or state
+            name = without_footnote(row.cells[_NAME])
+            cells = (*row.cells[:_STATE], state, name, row.cells[_COUNTIES])
+            found.append(replace(row, cells=cells))
+        elif not found or found[-1].blank:
+            raise refused(path, row.number, "counties stand beside no locality.")
+        else:
             last = found.pop()
             counties = f"{last.cells[_COUNTIES]} {row.cells[_COUNTIES]}"
             found.append(replace(last, cells=(*last.cells[:_COUNTIES], counties)))
-            continue
-        state = row.cells[_STATE] or state
-        name = without_footnote(row.cells[_NAME])
-        cells = (*row.cells[:_STATE], state, name, row.cells[_COUNTIES])
-        found.append(replace(row, cells=cells))
     return found
 
 
