@@ -130,15 +130,17 @@ class Narration:
             if status and frame:
                 frame = self._approached(frame, clause)
                 yield self._event(clause, frame, _own(frame, sides), status, [mention])
-        yield from self._devices_in_title(clause, sides)
+        yield from self._devices_named(clause, sides)
 
-    def _devices_in_title(self, clause: Clause, sides: tuple[Side, ...]) -> Iterator[Event]:
-        planned = clause.sentence.section == _SCHEDULED
-        if clause.role != "title" and not planned:
-            return
+    def _devices_named(self, clause: Clause, sides: tuple[Side, ...]) -> Iterator[Event]:
         if clause.of("action") or clause.of("procedure"):
             return
+        scheduled = clause.sentence.section == _SCHEDULED
         for mention in clause.of("device"):
+            # `Plan was Essure`: in an account, a device that was only meant is a title to come.
+            planned = scheduled or mention.evidence.assertion == "hypothetical"
+            if clause.role != "title" and not planned:
+                continue
             effect = self._lexicon.term("device", mention.concept).effect
             if effect and is_tubal(mention.concept, self._lexicon):
                 frame = self._approached(replace(frame_of(effect), device=mention.concept), clause)
@@ -173,7 +175,8 @@ class Narration:
         mind = self._mind
         if not things.empty and "fallopian_tube" not in things.sites:
             return things
-        if things.empty and not wording().pronoun.search(clause.text) and not mind.clause.devices:
+        said = wording().pronoun.search(clause.text) or wording().elliptical.match(clause.text)
+        if things.empty and not said and not mind.clause.devices:
             return things
         device = mind.device or self._claimed_device()
         return replace(

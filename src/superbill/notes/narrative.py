@@ -120,6 +120,7 @@ class _Wording:
     repeated: tuple[str, ...]
     other_side: str
     pronoun: str
+    elliptical: str
     coils_seen: str
     withdrawn: str
     same_purpose: tuple[Purpose, ...]
@@ -159,6 +160,7 @@ class Wording:
     repeated: re.Pattern[str]
     other_side: re.Pattern[str]
     pronoun: re.Pattern[str]
+    elliptical: re.Pattern[str]
     coils_seen: re.Pattern[str]
     withdrawn: re.Pattern[str]
 
@@ -179,7 +181,7 @@ def wording() -> Wording:
         name: _compiled((getattr(plain, name),))
         for name in ("finite", "performed", "first_person", "able", "unreal", "attempt", "overcome",
                      "none_placed", "later", "done_now", "earlier",
-                     "conditional", "other_side", "pronoun", "coils_seen", "withdrawn")
+                     "conditional", "other_side", "pronoun", "elliptical", "coils_seen", "withdrawn")
     }  # fmt: skip
     several = {
         name: _compiled(getattr(plain, name))
