@@ -117,15 +117,24 @@ def _medium(code: str, view: View, book: Book) -> str | None:
     return json.loads(row[0])["text"] if row else None
 
 
+_CATEGORY = 3
+"""Characters of a category of ICD-10-CM."""
+
+
 def _parents(code: str, view: View) -> tuple[Relative, ...]:
-    """What is above the code, nearest first: by the nearest release that says so, and above the
-    highest that it knows by the next. An order file ends at categories, where the tabular list
-    goes on to blocks and chapters, whose notes hold too."""
+    """What is above the code, nearest first, by the nearest release that says so.
+
+    An order file ends at categories, where the tabular list goes on to blocks and chapters, whose
+    notes hold too: above a category the next release is asked.
+    """
     above: list[Relative] = []
+    highest = code
     for book in view.titles:
-        highest = above[-1].code if above else code
-        rows = book.db.execute(_ABOVE, (view.system, highest, view.system, view.system))
+        rows = book.db.execute(_ABOVE, (view.system, highest, view.system, view.system)).fetchall()
         above += [Relative(c, title, bool(billable)) for c, title, billable in rows]
+        highest = above[-1].code if above else code
+        if above and not (view.system == "icd10cm" and len(highest) == _CATEGORY):
+            break
     return tuple(above)
 
 
