@@ -226,7 +226,7 @@ def _explained(path: Path, separator: str, start: int, width: int, fault: Except
     """The refusal with the line at fault, found by reading slowly."""
     for number, line in lines_of(path):
         columns = line.count(separator) + 1
-        if number > start and (columns > width or number == start + 1 and columns < width):
+        if number > start and (columns > width or (number == start + 1 and columns < width)):
             return refused(path, number, f"the line has {columns} columns, not {width}.")
     return refused(path, None, f"the lines can't be read ({fault}).")
 
