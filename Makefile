@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test lint types layers unit docs bench lock clean
+.PHONY: help run test lint types layers leaks unit docs bench lock clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p; s/^\([a-z]*\):.*## \(.*\)/make \1 -- \2/p' Makefile
@@ -37,7 +37,7 @@ run: $(VENV)/installed ## set up, build the code book, code the example note
 	@echo
 	@echo "Next: $(BIN)/superbill lookup E11.9    $(BIN)/superbill --help"
 
-test: lint types layers unit ## everything that must hold before a change lands
+test: lint types layers leaks unit ## everything that must hold before a change lands
 
 lint: $(VENV)/installed-dev ## style and format
 	$(BIN)/ruff check .
@@ -48,6 +48,9 @@ types: $(VENV)/installed-dev ## strict types
 
 layers: $(VENV)/installed-dev ## imports point one way
 	$(BIN)/lint-imports
+
+leaks: $(VENV)/installed-dev ## nothing in the repository that is not ours to give out
+	$(BIN)/python ci/leak_guard
 
 docs: $(VENV)/installed-dev ## writes the documentation that is made from the code
 	$(BIN)/python docs/generate.py
