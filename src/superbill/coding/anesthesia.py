@@ -14,7 +14,6 @@ from superbill.notes.values import Document, Evidence
 
 FILE = Path(__file__).with_suffix(".yaml")
 SECTION = "anesthesia"
-ACCOUNT = "narrative"
 NEGATIONS = ("no", "not", "without", "before", "prior to", "until")
 
 
@@ -24,6 +23,9 @@ class Phrases:
     before: tuple[str, ...]
     not_in_room: tuple[str, ...]
     none_planned: tuple[str, ...]
+    accounts: tuple[str, ...]
+    none_told: tuple[str, ...]
+    stated: tuple[str, ...]
     agents: tuple[str, ...]
     verbs: tuple[str, ...]
 
@@ -69,7 +71,10 @@ def anesthesia_in(document: Document, about: Iterable[Evidence] = ()) -> Anesthe
         if given is not None:
             return Anesthesia("given", (given,))
     told = _in_account(known, document)
-    return Anesthesia("given", (told,)) if told else Anesthesia("not_told")
+    if told is not None:
+        return Anesthesia("given", (told,))
+    none = _none_in_account(known, document)
+    return Anesthesia("none_planned", (none,)) if none else Anesthesia("not_told")
 
 
 def _around(document: Document, told: Evidence) -> tuple[int, int, str] | None:
@@ -86,14 +91,26 @@ def _around(document: Document, told: Evidence) -> tuple[int, int, str] | None:
 def _in_account(known: Phrases, document: Document) -> Evidence | None:
     """Where the account itself says that it was given, in one sentence."""
     for sentence in document.sentences:
-        if sentence.section != ACCOUNT:
+        if sentence.section not in known.accounts:
             continue
+        stated = _first(known.stated, document, sentence.start, sentence.end, sentence.section)
+        if stated is not None and not _first(NEGATIONS, document, sentence.start, stated.end, ""):
+            return stated
         agent = _first(known.agents, document, sentence.start, sentence.end, sentence.section)
         if agent is None or _first(NEGATIONS, document, sentence.start, agent.end, "") is not None:
             continue
-        if _first(known.verbs, document, agent.end, sentence.end, "") is not None:
+        if _first(known.verbs, document, sentence.start, sentence.end, "") is not None:
             return agent
     return None
+
+
+def _none_in_account(known: Phrases, document: Document) -> Evidence | None:
+    told = (
+        _first(known.none_told, document, s.start, s.end, s.section)
+        for s in document.sentences
+        if s.section in known.accounts
+    )
+    return next((one for one in told if one is not None), None)
 
 
 def _first(

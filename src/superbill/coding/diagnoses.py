@@ -127,9 +127,13 @@ def _encounters(found: list[_Found], matches: Sequence[Match]) -> list[_Found]:
     """That something is wanted is no doubt about an encounter for it: where the procedure was
     reported for which it is the reason, the wish stands."""
     reasons = {split_code(d.code, system="icd10cm")[1] for m in matches for d in m.card.diagnoses}
+    # `Sterilization, not done` denies the deed: of what was stopped or failed, the wish stands.
+    ended = [m for m in matches if m.procedure.outcome in ("stopped", "failed")]
+    undone = {split_code(d.code, system="icd10cm")[1] for m in ended for d in m.card.diagnoses}
     return [
         replace(f, rejected=None, why=(*f.why, guideline("reproductive_encounter").citation()))
-        if f.rejected == NOT_CURRENT["hypothetical"] and f.code in reasons
+        if ((f.rejected == NOT_CURRENT["hypothetical"] and f.code in reasons)
+            or (f.rejected == NOT_CURRENT["negated"] and f.code in undone))
         and guideline("reproductive_encounter").speaks_of(f.code) else f
         for f in found
     ]  # fmt: skip

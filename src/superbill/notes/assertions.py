@@ -27,7 +27,10 @@ from superbill.notes.words import exact_words
 RANK: tuple[Assertion, ...] = ("negated", "family", "historical", "hypothetical", "possible")
 
 _FILE = Path(str(files("superbill.notes"))) / "cues.yaml"
-_ALWAYS_ENDS = re.compile(r"\n\s*\n|;|\.(?=\s+[A-Z])")
+# What is wished now stands beside what was (`previous cesarean, desires sterilization`).
+_ALWAYS_ENDS = re.compile(
+    r"\n\s*\n|;|\.(?=\s+[A-Z])|,\s+(?=(?:desire|request|want|undesired)\w*\b)"
+)
 _BOX = re.compile(r"\[[ _]?\]|[☐□]|\[[xX✓]\]|[☑☒]")
 _EMPTY_BOX = re.compile(r"\[[ _]?\]|[☐□]")
 _PSEUDO, _ENDS = "pseudo", "ends"

@@ -17,7 +17,9 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _PERHAPS = re.compile(
-    r":\s+|,\s*(?:and\s+|then\s+)*|\s+(?:and|&|\+|then)\s+|\s*/\s*|\s+(?=(?:before|until|prior to)\b)", re.IGNORECASE
+    r":\s+|,\s*(?:and\s+|then\s+)*|\s+(?:and|&|\+|then)\s+|\s*/\s*"
+    r"|\s+(?=(?:before|until|prior to)\b)",
+    re.IGNORECASE,
 )
 _IN_TITLES = re.compile(r"\s+(?:with|w/|including|plus)\s*", re.IGNORECASE)
 
@@ -108,5 +110,6 @@ def _has_head(
 
 
 def _is_noun(text: str) -> bool:
-    last = text.lower().split()[-1]
-    return not last.endswith(("ed", "ing")) and last not in wording().plain.irregular_past
+    words = text.lower().split()
+    past = set(words) & set(wording().plain.irregular_past)
+    return not (words[-1].endswith(("ed", "ing")) or past)

@@ -14,6 +14,7 @@ from superbill.knowledge.lexicon import Lexicon
 from superbill.notes.clauses import Clause, find_clauses
 from superbill.notes.events import Event, Frame, Status, Stop
 from superbill.notes.frames import Things, frame_of, read_action, reframed, with_approach
+from superbill.notes.keywords import told_in_keywords
 from superbill.notes.mind import Mind, inside, is_tubal
 from superbill.notes.narrative import Role, wording
 from superbill.notes.reasons import find_reason, stops_surely
@@ -23,6 +24,8 @@ from superbill.notes.values import Document, Mention, Sentence, Side
 
 _SOME_SCOPE = "scope"
 _SCHEDULED = "procedure_planned"
+_HAPPENED = 5
+"""Sentences back in which what happened is looked for, where a thing is only said to be undone."""
 _SCOPES = ("hysteroscopic", "laparoscopic", "open")
 
 
@@ -65,6 +68,8 @@ class Narration:
             yield stop
         told = list(self._told(clause, things, sides))
         told = [self._with_reason(e, clause, before) for e in told]
+        if not stop and (left := self._left_undone(clause, told)):
+            yield left
         if not stop:
             yield from told
         else:
@@ -85,7 +90,16 @@ class Narration:
             found = list(self._repeated(clause, sides))
         elif not found and coils and clause.role == "narrative":
             found = list(self._coils(clause, sides, coils))
+        elif not found and clause.role == "narrative":
+            found = list(self._keywords(clause, things, sides))
         yield from found
+
+    def _keywords(self, clause: Clause, things: Things, sides: tuple[Side, ...]) -> Iterator[Event]:
+        mind = self._mind
+        things = replace(things, targets=things.targets or mind.targets)
+        for frame, mention in told_in_keywords(clause, things, self._lexicon, scopes=mind.scopes):
+            reached = self._approached(frame, clause)
+            yield self._event(clause, reached, _own(frame, sides), "done", [mention])
 
     def _procedures(self, clause: Clause, sides: tuple[Side, ...]) -> Iterator[Event]:
         for mention in clause.of("procedure"):
@@ -250,7 +264,7 @@ class Narration:
         if spoken_of and not clause.mentions_things and say.withdrawn.search(clause.text):
             self._mind.scopes = [s for s in self._mind.scopes if s != spoken_of]
         for mention in clause.of("approach"):
-            approach = self._which_scope(mention.concept)
+            approach = self._which_scope(mention.concept, clause)
             if approach not in _SCOPES or inside(mention, clause.of("procedure")):
                 continue
             if mention.evidence.text.lower().endswith(("ic", "ally")):
@@ -273,12 +287,15 @@ class Narration:
                 status: Status = "failed" if failed else "done"
                 yield self._event(clause, frame_of(look), (), status, [mention])
 
-    def _which_scope(self, approach: str) -> str:
-        """`The scope` is the one in use, else the one that the title names."""
+    def _which_scope(self, approach: str, clause: Clause) -> str:
+        """`The scope` is the one in use, else the one that the title names, else the one that goes
+        into cervix or cavity, where it went there."""
         if approach != _SOME_SCOPE:
             return approach
         named = [c.frame.approach for c in self._claims if c.frame.approach in _SCOPES]
-        return next((s for s in (*reversed(self._mind.scopes), *named) if s), approach)
+        sites = {m.concept for m in clause.of("site")}
+        inside = ["hysteroscopic"] if sites & set(wording().plain.scoped_sites) else []
+        return next((s for s in (*reversed(self._mind.scopes), *named, *inside) if s), approach)
 
     def _stop(
         self, clause: Clause, before: tuple[tuple[Sentence, Sequence[Mention]], ...]
@@ -297,6 +314,21 @@ class Narration:
             for m in clause.of("procedure")
         }
         return Stop(whole_clause(clause), reason, sure, frozenset(about))
+
+    def _left_undone(self, clause: Clause, told: Sequence[Event]) -> Stop | None:
+        """`No coils placed`, after the scope was in and something had happened: it was stopped."""
+        sided = wording().plain.sided_sites
+        undone = [e for e in told if e.status == "not_done" and e.frame.site in sided]
+        mind = self._mind
+        tried = mind.last is not None and mind.last.status in ("failed", "attempted")
+        if not undone or tried or not mind.approached or mind.run or clause.role != "narrative":
+            return None
+        place = next(i for i, (s, _) in enumerate(self._sentences) if s is clause.sentence)
+        before = tuple(reversed(self._sentences[max(0, place - _HAPPENED) : place + 1]))
+        reason = find_reason(self._document, clause, self._lexicon, sentences=before, of="stopped")
+        if reason is None or reason.reason_class is None:
+            return None
+        return Stop(whole_clause(clause), reason, sure=False, about=frozenset())
 
     def _with_reason(
         self, event: Event, clause: Clause,

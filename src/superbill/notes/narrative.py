@@ -103,6 +103,7 @@ class _Wording:
     performed: str
     first_person: str
     able: str
+    by_means_of: str
     irregular_past: tuple[str, ...]
     unreal: str
     none_placed: str
@@ -116,16 +117,21 @@ class _Wording:
     harmless_failure: tuple[str, ...]
     left_undone: tuple[str, ...]
     stopped: _Stopped
+    for_fear_of: str
     conditional: str
     repeated: tuple[str, ...]
     other_side: str
     pronoun: str
     elliptical: str
+    device_in: str
+    device_out: str
+    tool_used: str
     coils_seen: str
     withdrawn: str
     same_purpose: tuple[Purpose, ...]
     reached_by: Mapping[str, tuple[str, ...]]
     never_under_scope: tuple[str, ...]
+    scoped_sites: tuple[str, ...]
     device_approach: Mapping[str, str]
     circumstance_approach: Mapping[str, str]
     readings: tuple[ActionReading, ...]
@@ -144,6 +150,7 @@ class Wording:
     performed: re.Pattern[str]
     first_person: re.Pattern[str]
     able: re.Pattern[str]
+    by_means_of: re.Pattern[str]
     unreal: re.Pattern[str]
     none_placed: re.Pattern[str]
     later: re.Pattern[str]
@@ -156,11 +163,15 @@ class Wording:
     left_undone: re.Pattern[str]
     stopped_sure: re.Pattern[str]
     stopped_with_reason: re.Pattern[str]
+    for_fear_of: re.Pattern[str]
     conditional: re.Pattern[str]
     repeated: re.Pattern[str]
     other_side: re.Pattern[str]
     pronoun: re.Pattern[str]
     elliptical: re.Pattern[str]
+    device_in: re.Pattern[str]
+    device_out: re.Pattern[str]
+    tool_used: re.Pattern[str]
     coils_seen: re.Pattern[str]
     withdrawn: re.Pattern[str]
 
@@ -179,9 +190,10 @@ def wording() -> Wording:
     plain = build(_Wording, read_yaml(_FILE))
     single = {
         name: _compiled((getattr(plain, name),))
-        for name in ("finite", "performed", "first_person", "able", "unreal", "attempt", "overcome",
-                     "none_placed", "later", "done_now", "earlier",
-                     "conditional", "other_side", "pronoun", "elliptical", "coils_seen", "withdrawn")
+        for name in ("finite", "performed", "first_person", "able", "by_means_of", "unreal",
+                     "attempt", "overcome", "none_placed", "later", "done_now", "earlier",
+                     "conditional", "for_fear_of", "other_side", "pronoun", "elliptical",
+                     "coils_seen", "tool_used", "device_out", "device_in", "withdrawn")
     }  # fmt: skip
     several = {
         name: _compiled(getattr(plain, name))

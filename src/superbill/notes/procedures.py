@@ -80,7 +80,7 @@ def read_procedures(
 def _before(stops: Sequence[Stop], meant: Sequence[Event]) -> list[Event]:
     """What was meant when it was broken off; what is told after that is for another day."""
     first = min(s.evidence.start for s in stops)
-    return [e for e in meant if e.evidence.start < first]
+    return [e for e in meant if e.evidence.start <= first]
 
 
 def _walk(

@@ -56,6 +56,8 @@ def _so(mention: Mention, sentence: Sentence, document: Document) -> bool:
     if mention.evidence.assertion in ("affirmed", "possible"):
         return True
     said = document.text[sentence.start : mention.evidence.start]
+    if mention.evidence.assertion == "hypothetical":
+        return wording().for_fear_of.search(said) is not None
     return mention.evidence.assertion == "negated" and not re.search(
         r"\b(?:no|without|denies|absence of)\b[^.,;]*$", said, re.IGNORECASE
     )

@@ -23,6 +23,8 @@ def status_of(mention: Mention, clause: Clause) -> Status | None:
     say = wording()
     if say.none_placed.search(clause.text):
         return "not_done"
+    if clause.role == "narrative" and say.stopped_sure.search(before):
+        return "planned"  # `We abandoned the sterilization` names what was meant.
     if say.failed.search(clause.text) and not say.harmless_failure.search(clause.text):
         return "failed"
     if said == "negated":
@@ -53,8 +55,11 @@ def _conditional(clause: Clause) -> bool:
 
 def _told_as_done(mention: Mention, clause: Clause, before: str) -> bool:
     say = wording()
-    last = mention.evidence.text.lower().split()[-1]
-    if last.endswith("ed") or last in say.plain.irregular_past:
+    words = mention.evidence.text.lower().split()
+    last = words[-1]
+    if last.endswith("ed") or set(words) & set(say.plain.irregular_past):
+        return True
+    if mention.kind == "action" and say.by_means_of.search(before):
         return True
     if last.endswith("ing") and mention.kind == "action":
         return not before.rstrip().lower().endswith((" for", "of", "the", "before"))
