@@ -9,12 +9,10 @@ import pytest
 from superbill.codesets.book import CodeBook
 from superbill.codesets.draft import Draft
 from superbill.codesets.home import entry_of, publish, write_release, writing
-from superbill.codesets.sources import (
-    icd10cm_codes,
-    icd10cm_order,
-    icd10cm_tabular,
-    icd10cm_untitled,
-)
+from superbill.codesets.sources.icd10cm import codes as icd10cm_codes
+from superbill.codesets.sources.icd10cm import order as icd10cm_order
+from superbill.codesets.sources.icd10cm import tabular as icd10cm_tabular
+from superbill.codesets.sources.icd10cm import untitled as icd10cm_untitled
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "icd10cm"
 FIRST, SECOND = date(2030, 10, 1), date(2031, 10, 1)

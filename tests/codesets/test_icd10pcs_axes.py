@@ -10,10 +10,10 @@ import pytest
 
 from superbill.codesets import pcs_axes
 from superbill.codesets.draft import Files
-from superbill.codesets.sources import icd10pcs_axes
-from superbill.codesets.sources.pcs_label_rows import label_rows
-from superbill.codesets.sources.pcs_labels import labels_from_titles
-from superbill.codesets.sources.pcs_structure import sections
+from superbill.codesets.sources.icd10pcs import axes as icd10pcs_axes
+from superbill.codesets.sources.icd10pcs.label_rows import label_rows
+from superbill.codesets.sources.icd10pcs.labels import labels_from_titles
+from superbill.codesets.sources.icd10pcs.structure import sections
 from superbill.codesets.store import StoreWriter, open_store
 from superbill.errors import ReleaseRefused
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from superbill.codesets.draft import Draft, Files
-from superbill.codesets.sources import icd10pcs_codes, icd10pcs_titles, icd10pcs_tuva
+from superbill.codesets.sources.icd10pcs import codes as icd10pcs_codes
+from superbill.codesets.sources.icd10pcs import titles as icd10pcs_titles
+from superbill.codesets.sources.icd10pcs import tuva as icd10pcs_tuva
 from superbill.codesets.store import StoreWriter, open_store
 from superbill.errors import ReleaseRefused
 

@@ -23,14 +23,12 @@ from pathlib import Path
 import pytest
 
 from superbill.codesets import pcs_axes
-from superbill.codesets.sources import (
-    icd10pcs_axes,
-    icd10pcs_codes,
-    icd10pcs_titles,
-    icd10pcs_tuva,
-)
-from superbill.codesets.sources.pcs_structure import sections
-from superbill.codesets.sources.pcs_wording import readings
+from superbill.codesets.sources.icd10pcs import axes as icd10pcs_axes
+from superbill.codesets.sources.icd10pcs import codes as icd10pcs_codes
+from superbill.codesets.sources.icd10pcs import titles as icd10pcs_titles
+from superbill.codesets.sources.icd10pcs import tuva as icd10pcs_tuva
+from superbill.codesets.sources.icd10pcs.structure import sections
+from superbill.codesets.sources.icd10pcs.wording import readings
 from superbill.codesets.store import StoreWriter, open_store
 
 TABLES = Path(__file__).resolve().parents[3] / "shared/data/icd10pcs/source_table_2024.csv.gz"

@@ -16,7 +16,8 @@ from imported import column, rows, store_of
 from superbill.codesets.draft import Draft
 from superbill.codesets.importing.layout import Match
 from superbill.codesets.importing.sample import Sample
-from superbill.codesets.sources import hcpcs, hcpcs_listed
+from superbill.codesets.sources.hcpcs import listed as hcpcs_listed
+from superbill.codesets.sources.hcpcs import quarterly as hcpcs
 from superbill.errors import ReleaseRefused
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "hcpcs"

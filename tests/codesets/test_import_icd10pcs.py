@@ -16,7 +16,8 @@ from imported import column, rows, store_of
 from superbill.codesets import pcs_axes
 from superbill.codesets.importing.layout import Match, importer_of, recognise
 from superbill.codesets.importing.sample import Sample
-from superbill.codesets.sources import icd10pcs_tables, pcs_reshaped
+from superbill.codesets.sources.icd10pcs import reshaped as pcs_reshaped
+from superbill.codesets.sources.icd10pcs import tables as icd10pcs_tables
 from superbill.codesets.store import open_store
 from superbill.errors import ReleaseRefused
 
@@ -183,7 +184,7 @@ def test_what_parts_and_devices_include_are_terms(db: sqlite3.Connection):
 
 
 def test_index_terms_lead_to_codes_tables_and_values(tmp_path: Path):
-    draft = importer_of("superbill.codesets.sources.icd10pcs_index").draft(
+    draft = importer_of("superbill.codesets.sources.icd10pcs.index").draft(
         {"index": INDEX}, edition=EDITION
     )
     assert rows(
@@ -202,7 +203,7 @@ def test_index_terms_lead_to_codes_tables_and_values(tmp_path: Path):
 
 
 def test_the_order_file_has_tables_and_codes_with_both_titles(tmp_path: Path):
-    draft = importer_of("superbill.codesets.sources.icd10pcs_order").draft(
+    draft = importer_of("superbill.codesets.sources.icd10pcs.order").draft(
         {"order": ORDER}, edition=EDITION
     )
     assert rows(
@@ -231,7 +232,7 @@ def test_the_same_document_as_a_table_gives_the_same_store(tmp_path: Path):
         assert (found.role, found.named, found.rank) == (role, EDITION, 1)
     ours = axes_store(tmp_path / "csv", tables=tables, definitions=definitions)
     assert ours.read_bytes() == axes_store(tmp_path / "xml").read_bytes()
-    module = importer_of("superbill.codesets.sources.icd10pcs_index")
+    module = importer_of("superbill.codesets.sources.icd10pcs.index")
     ours = store_of(module.draft({"index": index}, edition=EDITION), tmp_path / "csv_index")
     whole = store_of(module.draft({"index": INDEX}, edition=EDITION), tmp_path / "xml_index")
     assert ours.read_bytes() == whole.read_bytes()
@@ -272,7 +273,7 @@ def test_what_is_not_as_published_is_refused_with_its_line(
     bad.write_text(text.replace(found, put, 1), encoding="utf-8")
     files = {"tables": TABLES, "definitions": DEFINITIONS, "index": INDEX, "order": ORDER}
     files = {role: bad if p == path else p for role, p in files.items()}
-    module = {INDEX: "icd10pcs_index", ORDER: "icd10pcs_order"}.get(path, "icd10pcs_tables")
+    module = {INDEX: "icd10pcs.index", ORDER: "icd10pcs.order"}.get(path, "icd10pcs.tables")
     draft = importer_of(f"superbill.codesets.sources.{module}").draft(files, edition=EDITION)
     if says is None:  # a value in two rows is no fault as long as no code is in both
         store_of(draft, tmp_path / "store")
@@ -328,7 +329,7 @@ def test_guidelines_wait_for_the_user_to_say_their_year(tmp_path: Path):
     found = match(path)
     assert found is not None
     assert (found.family, found.stated, found.named) == ("icd10pcs.guidelines", None, None)
-    module = importer_of("superbill.codesets.sources.icd10pcs_guidelines")
+    module = importer_of("superbill.codesets.sources.icd10pcs.guidelines")
     store = store_of(module.draft({"guidelines": path}, edition=EDITION), tmp_path / "store")
     values = column(store, "SELECT value FROM property WHERE name = 'guideline' ORDER BY position")
     first, second = (json.loads(str(value)) for value in values)

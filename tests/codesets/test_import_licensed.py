@@ -17,7 +17,7 @@ from loaded import book_of, load
 from superbill.codesets.draft import Files
 from superbill.codesets.importing.layout import Match
 from superbill.codesets.importing.sample import Sample
-from superbill.codesets.sources import ada_cdt, ama_cpt
+from superbill.codesets.sources.licensed import ada_cdt, ama_cpt
 from superbill.errors import NotLoaded, ReleaseRefused
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"

@@ -13,8 +13,8 @@ from loaded import load
 
 from superbill.codesets.importing.sample import Sample
 from superbill.codesets.release import Release
-from superbill.codesets.sources import reference_lists
-from superbill.codesets.sources.reference_lists import deactivated_on
+from superbill.codesets.sources.reference import lists as reference_lists
+from superbill.codesets.sources.reference.lists import deactivated_on
 from superbill.errors import ReleaseRefused
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "reference"

@@ -12,8 +12,9 @@ from imported import rows
 from superbill.codesets.draft import Draft
 from superbill.codesets.importing.sample import Sample
 from superbill.codesets.release_writer import ReleaseWriter
-from superbill.codesets.sources import lcd_coverage, ncd
-from superbill.codesets.sources.html_text import text_of
+from superbill.codesets.sources.coverage import lcd as lcd_coverage
+from superbill.codesets.sources.coverage import ncd
+from superbill.codesets.sources.reading.html_text import text_of
 from superbill.codesets.store import FILE_NAME
 from superbill.codesets.tables.sorted_table import SUFFIX, SortedTable
 from superbill.errors import ReleaseRefused

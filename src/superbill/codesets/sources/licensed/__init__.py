@@ -1,0 +1,1 @@
+"""Texts that need the user's licence: CPT and CDT."""

@@ -1,0 +1,1 @@
+"""NCCI edits: PTP, MUE, add-on codes."""

@@ -1,0 +1,1 @@
+"""Reading publishers' files: text, sheets, XML, each refusal with its line."""

@@ -1,0 +1,1 @@
+"""Small code lists: place of service, remark codes, modifiers and others."""
