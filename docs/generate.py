@@ -8,6 +8,7 @@ A test runs the check, so the pages can't drift from the code.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -110,10 +111,24 @@ def cli_page(_: Context) -> Iterator[str]:
         yield ""
         yield f"{summary.capitalize()}."
         yield ""
-        for action in parser._actions:  # argparse offers no public list
-            flags = ", ".join(action.option_strings) or action.metavar or action.dest
-            choices = f" ({', '.join(action.choices)})" if action.choices else ""
-            yield f"- `{flags}`{choices}: {action.help}"
+        yield from _options(parser)
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """The options of a command; of one with actions, those of each."""
+    for option in parser._actions:  # argparse offers no public list
+        if isinstance(option, argparse._SubParsersAction):
+            for name, action in option.choices.items():
+                yield ""
+                yield f"### {parser.prog} {name}"
+                yield ""
+                yield f"{action.description}"
+                yield ""
+                yield from _options(action)
+        elif option.dest != "help":
+            flags = ", ".join(option.option_strings) or option.metavar or option.dest
+            choices = f" ({', '.join(option.choices)})" if option.choices else ""
+            yield f"- `{flags}`{choices}: {option.help}"
 
 
 PAGES: dict[str, Callable[[Context], Iterator[str]]] = {

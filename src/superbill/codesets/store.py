@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from superbill.errors import StoreDamaged
 
-FORMAT = 3
+FORMAT = 4
 """Version of the tables below. A store of another version is compiled anew, never guessed at."""
 
 FILE_NAME = "store.sqlite"
@@ -40,8 +40,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     # means `label`. definition, explanation: of root operations and approaches, else NULL.
     "axis": ("system", "scope", "axis", "value", "label", "definition", "explanation"),
     # An entry of an alphabetic index or of a table of terms. source: index, external_cause, drug,
-    # neoplasm. parent: position of the entry it stands under. qualifier: nonessential modifiers.
-    # manifestation: code in brackets. cells: JSON, column -> code, of tables.
+    # neoplasm, definition, device_aggregation. parent: position of the entry it stands under.
+    # qualifier: nonessential modifiers. manifestation: code in brackets. cells: JSON, column ->
+    # code, of tables.
     "term": (
         "system",
         "source",
@@ -84,7 +85,7 @@ NOTE_KINDS = (
     "seventh_note",
 )
 
-_INTEGERS = {"position", "billable", "axis", "level"}
+_INTEGERS = {"position", "billable", "axis", "level", "parent of term"}
 _OPTIONAL = {
     *("parent", "title", "short", "end", "definition", "explanation", "qualifier", "see"),
     *("see_also", "code of term", "manifestation", "cells"),
@@ -94,7 +95,7 @@ _OPTIONAL = {
 def _create_statements() -> Iterable[str]:
     for table, columns in TABLES.items():
         parts = [
-            f"{name} {'INTEGER' if name in _INTEGERS else 'TEXT'}"
+            f"{name} {'INTEGER' if {name, f'{name} of {table}'} & _INTEGERS else 'TEXT'}"
             f"{'' if {name, f'{name} of {table}'} & _OPTIONAL else ' NOT NULL'}"
             for name in columns
         ]
