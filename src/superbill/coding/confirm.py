@@ -83,7 +83,7 @@ def _candidate(proposal: Proposal, status: Status | None, *, refused: str = "") 
         evidence=proposal.evidence,
         why=why,
         confirmed_by=by,
-        settled_by=LOADS[proposal.system] if by == "card" else None,
+        settled_by=LOADS[proposal.system] if by == "card" or status is None else None,
         rejected=rejected,
         complete=proposal.complete,
     )

@@ -19,7 +19,8 @@ class Candidate:
 
     rejected: None where it was chosen, else the reason in a sentence
     confirmed_by: the release, or `card`, that says the code is valid on the date
-    settled_by: where a card confirmed it, the command that would bring the publisher's list
+    settled_by: where a card confirmed it, or no list at hand could say, the command that would
+        bring the publisher's list
     complete: False for an ICD-10-PCS table prefix that the note does not determine further
     """
 

@@ -13,12 +13,15 @@ from superbill.coding.match import Match
 from superbill.coding.proposal import Proposal, card_citation, together
 from superbill.coding.result import Query
 from superbill.coding.select import Selection, SetAside
+from superbill.coding.sides import BOTH, single_sides
 from superbill.coding.taken_in import taken_in
 from superbill.coding.variants import Reported, Visit, reported
 from superbill.coding.words import Words
 from superbill.knowledge.card import Card
 from superbill.notes.values import Evidence
 
+WITH_ITS_PROCEDURE = "The procedure that it goes with is withheld."
+HEADINGS = ("procedure_performed", "procedure_planned")
 DME = "A supplier's claim reports no procedures."
 
 
@@ -64,7 +67,11 @@ def claim_services(
             line = replace(line, rejected=whole.reason, why=(*line.why, whole.citation()))
         if setting == "dme" and line.system == "cpt" and line.rejected is None:
             line = replace(line, rejected=DME)
-        proposals += [line, *device_proposals(one.match, cards, words)]
+        devices = device_proposals(one.match, cards, words)
+        if one.withheld is not None:
+            devices = [replace(d, confidence=0.0, rejected=d.rejected or WITH_ITS_PROCEDURE)
+                       for d in devices]  # fmt: skip
+        proposals += [line, *devices]
     return Services(
         (*proposals, *set_aside(selection.aside)),
         open_questions(found, selection),
@@ -84,6 +91,17 @@ def _in_order(chosen: Iterable[Match]) -> list[Match]:
     )
 
 
+def doubts(one: Reported) -> int:
+    """How much stands against a chosen procedure, in open questions: one for each that is asked,
+    one where only a heading names it, one where a side that the code stands for isn't told."""
+    procedure = one.match.procedure
+    account = any(e.section not in HEADINGS for e in procedure.evidence)
+    both = one.match.frame.laterality == "bilateral"
+    told = {*single_sides(procedure.sides), *single_sides(procedure.failed_sides)}
+    untold = both and procedure.outcome == "completed" and told != set(BOTH)
+    return len(one.queries) + (not account) + untold
+
+
 def line_of(one: Reported) -> Proposal:
     match = one.match
     system, code = split_code(match.card.code, system="cpt")
@@ -92,7 +110,7 @@ def line_of(one: Reported) -> Proposal:
         system, code, match.card.name, "procedure", evidence,
         (card_citation(match.card, "frames"), *one.why), one.modifiers,
         confidence=confidence(
-            places=len(evidence), fields=match.stated, questions=len(one.queries)
+            places=len(evidence), fields=match.stated, questions=doubts(one)
         ),
         rejected=one.withheld,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from superbill.coding.pcs import Composed, compose
 from superbill.coding.proposal import Proposal, card_citation
 from superbill.coding.result import Query
 from superbill.coding.select import Selection
-from superbill.coding.services import Services, line_of, open_questions, set_aside
+from superbill.coding.services import Services, doubts, line_of, open_questions, set_aside
 from superbill.coding.variants import Reported, Visit
 from superbill.errors import NotLoaded
 from superbill.knowledge.card import Card
@@ -32,7 +32,8 @@ def stay_services(
     for one in found:
         proposals.append(replace(line_of(one), rejected=one.withheld or INPATIENT))
         if one.withheld is not None:
-            messages.append(f"{one.match.card.name}: {guideline('pcs_discontinued').says}")
+            if _ended(one):
+                messages.append(f"{one.match.card.name}: {guideline('pcs_discontinued').says}")
             continue
         if _ended(one):
             continue
@@ -91,7 +92,7 @@ def _pcs_proposals(one: Reported, composed: Composed, *, guided: bool) -> list[P
     match = one.match
     evidence, citations = match.procedure.evidence, (card_citation(match.card, "frames"),)
     if composed.codes:
-        sure = confidence(places=len(evidence), fields=match.stated, questions=len(one.queries))
+        sure = confidence(places=len(evidence), fields=match.stated, questions=doubts(one))
         return [
             Proposal("icd10pcs", code, match.card.name, "procedure", evidence,
                      (*composed.why, *citations), confidence=sure)

@@ -19,6 +19,7 @@ from superbill.knowledge.card import Card
 from superbill.notes.values import Document, Evidence, Procedure
 
 CANCELLED = "It was cancelled before it began, by the account."
+SILENT = "A heading names both sides, and the account tells of one: which is so, isn't told."
 NO_OWNER = "Whether it is reported whole hangs on whose equipment was used, which isn't told."
 NO_STATE = "Its modifier hangs on the state of anesthesia, which the note does not tell."
 
@@ -95,6 +96,9 @@ def _bilateral(match: Match, visit: Visit) -> Reported:
             name = visit.words.name("device", procedure.device)
             open_questions = (queries.device_count(procedure, name),)
         return Reported(match, queries=open_questions)
+    if procedure.silent_sides:
+        query = queries.other_side(procedure, sides[0], visit.words)
+        return Reported(match, withheld=SILENT, queries=(query,))
     if not procedure.failed_sides:
         open_questions = (queries.other_side(procedure, sides[0], visit.words),)
     return _with_modifier(match, visit, "one_side", open_questions)
@@ -106,8 +110,9 @@ def _ended(match: Match, visit: Visit) -> Reported:
     if procedure.reason_class is None:
         query = queries.reason_for_ending(procedure, name)
         return Reported(
-            match, withheld="It was not completed, and the note does not say why.", queries=(query,)
-        )
+            match, withheld="It was not completed, and the note does not say why.",
+            released=procedure.outcome == "failed", queries=(query,),
+        )  # fmt: skip
     state = anesthesia_in(visit.document, _told(procedure)).state
     if state == "before_room" or (state == "before" and visit.setting != "outpatient"):
         return Reported(match, withheld=CANCELLED)

@@ -17,7 +17,7 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _PERHAPS = re.compile(
-    r":\s+|,\s*(?:and\s+|then\s+)*|\s+(?:and|&|\+|then)\s+|\s*/\s*"
+    r":\s+|,\s*(?:and\s+|then\s+)*|\s+(?:and|&|\+|(?<!was\s)(?<!were\s)then)\s+|\s*/\s*"
     r"|\s+(?=(?:before|until|prior to)\b)",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from superbill.knowledge.lexicon import Lexicon
 from superbill.notes.clauses import Clause
 from superbill.notes.events import Frame
-from superbill.notes.frames import Things, read_action
+from superbill.notes.frames import Things, frame_of, read_action
 from superbill.notes.mind import is_tubal
 from superbill.notes.narrative import wording
 from superbill.notes.values import Mention
@@ -27,12 +27,20 @@ def told_in_keywords(
         frame = read_action(action, one, lexicon, scopes=tuple(scopes)) if action and one else None
         if frame:
             yield frame, mention
+        effect = lexicon.term("device", mention.concept).effect
+        if effect.get("action") == "ablate" and _used(mention, clause):
+            yield replace(frame_of(effect), device=mention.concept), mention
     for mention in clause.of("product"):
         action = lexicon.term("product", mention.concept).frame.get("action")
-        used = wording().tool_used.match(clause.text[mention.evidence.end - clause.start :])
         frame = read_action(action, things, lexicon, scopes=tuple(scopes)) if action else None
-        if frame and used and mention.evidence.assertion == "affirmed":
+        if frame and _used(mention, clause):
             yield frame, mention
+
+
+def _used(mention: Mention, clause: Clause) -> bool:
+    after = clause.text[mention.evidence.end - clause.start :]
+    so = mention.evidence.assertion == "affirmed" and not wording().unreal.search(clause.text)
+    return so and wording().tool_used.match(after) is not None
 
 
 def _moved(mention: Mention, clause: Clause) -> str | None:

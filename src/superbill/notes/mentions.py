@@ -75,8 +75,9 @@ def _stands(hit: Hit, found: Sequence[Word], text: str, false: Sequence[tuple[in
     if kind == _FALSE or any(first <= hit.first and hit.last <= last for first, last in false):
         return False
     last = found[hit.last]
-    # `inserted` has the stem of `insert`, and names no device.
-    verbal = text[last.start : last.end].lower().endswith(("ed", "ing"))
+    # `inserted` has the stem of `insert`, and names no device; `lining` is a noun.
+    said = text[last.start : last.end].lower()
+    verbal = said.endswith(("ed", "ing")) and said not in wording().plain.nouns_in_ing
     return not (verbal and kind in _NOUNS and hit.first == hit.last)
 
 

@@ -18,6 +18,7 @@ from superbill.notes.keywords import told_in_keywords
 from superbill.notes.mind import Mind, inside, is_tubal
 from superbill.notes.narrative import Role, wording
 from superbill.notes.reasons import find_reason, stops_surely
+from superbill.notes.sides import merged
 from superbill.notes.status import status_of
 from superbill.notes.telling import count_of, telling_words, whole_clause
 from superbill.notes.values import Document, Mention, Sentence, Side
@@ -86,7 +87,7 @@ class Narration:
         coils = say.coils_seen.search(clause.text)
         if not found and failed and clause.role == "narrative":
             found = list(self._failure(clause, things, sides, failed))
-        elif not found and self._repeats(clause):
+        elif not found and (self._repeats(clause) or self._gapped(clause)):
             found = list(self._repeated(clause, sides))
         elif not found and coils and clause.role == "narrative":
             found = list(self._coils(clause, sides, coils))
@@ -237,6 +238,18 @@ class Narration:
     def _repeats(self, clause: Clause) -> bool:
         said = wording().repeated.search(clause.text)
         return clause.role == "narrative" and (bool(said) or self._mind.repeating)
+
+    def _gapped(self, clause: Clause) -> bool:
+        """`; the left, another`: no verb of its own, another side than the one just done."""
+        run = self._mind.run
+        here = run and clause.sentence.start <= run[-1].evidence.start < clause.start
+        return (
+            bool(here and clause.sides)
+            and merged(w.side for w in clause.sides) != run[-1].sides
+            and wording().gapped.search(clause.text) is not None
+            and wording().finite.search(clause.text) is None
+            and not clause.of("reason")
+        )
 
     def _repeated(self, clause: Clause, sides: tuple[Side, ...]) -> Iterator[Event]:
         run = self._mind.run

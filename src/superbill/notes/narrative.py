@@ -97,6 +97,7 @@ class _Wording:
     bare_not_after: tuple[str, ...]
     bare_not_before: tuple[str, ...]
     pseudo_phrases: tuple[str, ...]
+    nouns_in_ing: tuple[str, ...]
     pseudo_sides: tuple[str, ...]
     sided_sites: tuple[str, ...]
     finite: str
@@ -126,6 +127,7 @@ class _Wording:
     device_in: str
     device_out: str
     tool_used: str
+    gapped: str
     coils_seen: str
     withdrawn: str
     same_purpose: tuple[Purpose, ...]
@@ -172,6 +174,7 @@ class Wording:
     device_in: re.Pattern[str]
     device_out: re.Pattern[str]
     tool_used: re.Pattern[str]
+    gapped: re.Pattern[str]
     coils_seen: re.Pattern[str]
     withdrawn: re.Pattern[str]
 
@@ -192,7 +195,7 @@ def wording() -> Wording:
         name: _compiled((getattr(plain, name),))
         for name in ("finite", "performed", "first_person", "able", "by_means_of", "unreal",
                      "attempt", "overcome", "none_placed", "later", "done_now", "earlier",
-                     "conditional", "for_fear_of", "other_side", "pronoun", "elliptical",
+                     "conditional", "for_fear_of", "other_side", "pronoun", "elliptical", "gapped",
                      "coils_seen", "tool_used", "device_out", "device_in", "withdrawn")
     }  # fmt: skip
     several = {

@@ -43,6 +43,7 @@ class _Gathered:
     claimed: bool = False
     stop: Stop | None = None
     missing: tuple[Side, ...] = ()
+    silent: tuple[Side, ...] = ()
     count: int | None = None
 
 
@@ -173,6 +174,7 @@ def _hold_against(
                 borne_out.frame = replace(borne_out.frame, device=device)
             borne_out.frame = _by_the_title(claim.frame, borne_out.frame, gathered)
             borne_out.stop = stop or borne_out.stop
+            borne_out.silent = borne_out.silent or _silent(claim, borne_out)
             if stop or (None in borne_out.failed and not borne_out.done):
                 borne_out.missing = _left_over(claim, borne_out)
             continue
@@ -239,6 +241,14 @@ def _left_over(claim: Event, g: _Gathered) -> tuple[Side, ...]:
     if None in g.done:
         return ()
     return tuple(side for side in wanted if side not in g.done)
+
+
+def _silent(claim: Event, g: _Gathered) -> tuple[Side, ...]:
+    """The sides that the title's own words name and the account, which tells of the other, not."""
+    told = {side for side in (*g.done, *g.failed) if side}
+    if claim.claimed_bilateral or not g.done or None in g.done or not told:
+        return ()
+    return tuple(side for side in each(claim.sides) if side not in told)
 
 
 def _stop_of(claim: Event, stops: Sequence[Stop], *, complete: bool) -> Stop | None:
@@ -323,6 +333,7 @@ def _procedure(g: _Gathered, circumstances: tuple[str, ...]) -> Procedure:
         reason_class=reason.reason_class if reason else None,
         count=g.count,
         evidence=tuple(sorted(told, key=lambda e: e.assertion == "negated")),
+        silent_sides=() if g.stop else g.silent,
     )
 
 

@@ -85,6 +85,8 @@ class Procedure:
         the lexicon knows it, its class (`patient_safety`, `technical`, `choice`)
     count: number of devices, lesions or specimens, where the note counts them
     evidence: the words for it, the most telling first
+    silent_sides: the sides that a title names outright and of which the account tells nothing,
+        though it tells of the other
     """
 
     action: str
@@ -100,3 +102,4 @@ class Procedure:
     reason_class: str | None
     count: int | None
     evidence: tuple[Evidence, ...]
+    silent_sides: tuple[Side, ...] = ()
