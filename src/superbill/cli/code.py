@@ -47,7 +47,7 @@ def execute(given: argparse.Namespace) -> int:
     }
     names = list(_each_note(given.notes))
     failures: list[_Failure] = []
-    ran_rules: list[bool] = []
+    answered: list[bool] = []
     with command.open_context(given) as context:
         for name in names:
             try:
@@ -56,18 +56,19 @@ def execute(given: argparse.Namespace) -> int:
                 failures.append(_Failure(name, fault))
                 _report_failure(failures[-1], given, alone=len(names) == 1)
                 continue
-            ran_rules.append(_some_rule_ran(result))
+            answered.append(_is_answered(result))
             _report(result, given)
     if failures:
         return failures[0].error.exit_status if len(names) == 1 else 1
-    return 0 if any(ran_rules) else 3
+    return 0 if any(answered) else 3
 
 
-def _some_rule_ran(result: CodingResult) -> bool:
-    """Whether there was nothing to check, or at least one rule whose table is loaded."""
-    return not result.checked or any(
-        not check.result.startswith(NOT_LOADED) for check in result.checked
-    )
+def _is_answered(result: CodingResult) -> bool:
+    """Whether any rule could run on the note's codes; of a note without codes, whether no list
+    was missing that might have confirmed one."""
+    if result.checked:
+        return any(not check.result.startswith(NOT_LOADED) for check in result.checked)
+    return not any(c.settled_by and c.confirmed_by is None for c in result.candidates)
 
 
 def _each_note(given: Iterable[str]) -> Iterator[str]:
