@@ -12,7 +12,7 @@ from superbill.coding.devices import device_proposals
 from superbill.coding.match import Match
 from superbill.coding.proposal import Proposal, card_citation, together
 from superbill.coding.result import Query
-from superbill.coding.select import Selection, SetAside
+from superbill.coding.select import Selection, SetAside, includes
 from superbill.coding.sides import BOTH, single_sides
 from superbill.coding.taken_in import taken_in
 from superbill.coding.variants import Reported, Visit, reported
@@ -22,6 +22,7 @@ from superbill.notes.values import Evidence
 
 WITH_ITS_PROCEDURE = "The procedure that it goes with is withheld."
 HEADINGS = ("procedure_performed", "procedure_planned")
+UNTOLD = "A heading names an operation that takes it in, of which the account tells nothing."
 DME = "A supplier's claim reports no procedures."
 
 
@@ -44,10 +45,25 @@ def decided(selection: Selection, visit: Visit) -> tuple[tuple[Reported, ...], S
     back = [
         s for s in selection.aside
         if s.match is not None and s.beside in gone and s.match.procedure.outcome == "completed"
+        and not any(includes(r.match.card, s.card) for r in found if r.withheld is None)
     ]  # fmt: skip
     found += [reported(s.match, visit) for s in back if s.match is not None]
     left = tuple(s for s in selection.aside if s not in back)
-    return tuple(found), replace(selection, aside=left)
+    return tuple(_untold(r, selection) for r in found), replace(selection, aside=left)
+
+
+def _untold(one: Reported, selection: Selection) -> Reported:
+    """What would be a part of an operation that a heading names, and of which the account neither
+    tells nor denies anything, is withheld: whether it stands alone isn't known."""
+    chosen = {m.card.code for m in selection.chosen}
+    silent = [
+        m for m in selection.unbegun
+        if m.card.code not in chosen
+        and not any(e.assertion == "negated" for e in m.procedure.evidence)
+    ]  # fmt: skip
+    if one.withheld is None and any(includes(m.card, one.match.card) for m in silent):
+        return replace(one, withheld=UNTOLD)
+    return one
 
 
 def claim_services(

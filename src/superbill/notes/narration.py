@@ -191,9 +191,11 @@ class Narration:
         if not things.empty and "fallopian_tube" not in things.sites:
             return things
         said = wording().pronoun.search(clause.text) or wording().elliptical.match(clause.text)
-        if things.empty and not said and not mind.clause.devices:
-            return things
         device = mind.device or self._claimed_device()
+        # `The right was placed`: at a hysteroscopic sterilization a side is the side of an implant.
+        of_side = clause.sides and device in wording().plain.device_approach
+        if things.empty and not (said or mind.clause.devices or of_side):
+            return things
         return replace(
             things,
             devices=things.devices or ((device,) if device else ()),
@@ -255,7 +257,8 @@ class Narration:
         run = self._mind.run
         if not (clause.sides or wording().other_side.search(clause.text)):
             self._mind.repeating = True  # `In the same way,`: the side follows in the next clause.
-            return
+            if not run or not self._mind.clause_sides or self._mind.clause_sides == run[-1].sides:
+                return
         if not run or not sides or wording().unreal.search(clause.text):
             return
         for frame in dict.fromkeys(event.frame for event in run):

@@ -12,7 +12,7 @@ from superbill.notes.values import Side
 _BOTH = (
     r"bilateral(?:ly)?|both|neither|each (?:side|tub\w+|fallopian|ostium|of the)|either side"
     r"|two tubes|two fallopian tubes|right (?:and|&) (?:the )?left|left (?:and|&) (?:the )?right"
-    r"|[RL] (?:and|&) [RL]|B/L|R/L|L/R|bilat\b\.?"
+    r"|[RL] ?(?:and|&|\+) ?[RL]|right ?\+ ?left|left ?\+ ?right|B/L|R/L|L/R|bilat\b\.?"
 )
 # A bare r or l is a side only before the thing it is the side of; a capital that stands alone is
 # one too, but as an initial or a unit.
