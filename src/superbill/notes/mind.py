@@ -75,6 +75,10 @@ class Mind:
         if clause.sides or "fallopian_tube" in things.sites:
             self.clause_sides = sides
             self.sides = sides
+        elif wording().other_side.search(clause.text):
+            self.clause_sides = (
+                sides  # For this sentence: the next `other side` counts from before.
+            )
         tubal = [d for d in things.devices if is_tubal(d, self.lexicon)]
         self.device = tubal[-1] if tubal else self.device
         self.targets = things.targets or self.targets

@@ -153,7 +153,8 @@ class Narration:
         scheduled = clause.sentence.section == _SCHEDULED
         for mention in clause.of("device"):
             # `Plan was Essure`: in an account, a device that was only meant is a title to come.
-            planned = scheduled or mention.evidence.assertion == "hypothetical"
+            tried = clause.role != "title" and wording().attempt.search(clause.text) is not None
+            planned = scheduled or tried or mention.evidence.assertion == "hypothetical"
             if clause.role != "title" and not planned:
                 continue
             effect = self._lexicon.term("device", mention.concept).effect

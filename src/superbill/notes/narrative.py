@@ -110,6 +110,7 @@ class _Wording:
     none_placed: str
     later: str
     done_now: str
+    after_it: str
     earlier: str
     no_presence: tuple[str, ...]
     attempt: str
@@ -157,6 +158,7 @@ class Wording:
     none_placed: re.Pattern[str]
     later: re.Pattern[str]
     done_now: re.Pattern[str]
+    after_it: re.Pattern[str]
     earlier: re.Pattern[str]
     attempt: re.Pattern[str]
     overcome: re.Pattern[str]
@@ -194,9 +196,10 @@ def wording() -> Wording:
     single = {
         name: _compiled((getattr(plain, name),))
         for name in ("finite", "performed", "first_person", "able", "by_means_of", "unreal",
-                     "attempt", "overcome", "none_placed", "later", "done_now", "earlier",
-                     "conditional", "for_fear_of", "other_side", "pronoun", "elliptical", "gapped",
-                     "coils_seen", "tool_used", "device_out", "device_in", "withdrawn")
+                     "attempt", "overcome", "none_placed", "later", "done_now", "after_it",
+                     "earlier", "conditional", "for_fear_of", "other_side", "pronoun",
+                     "elliptical", "gapped", "coils_seen", "tool_used", "device_out", "device_in",
+                     "withdrawn")
     }  # fmt: skip
     several = {
         name: _compiled(getattr(plain, name))

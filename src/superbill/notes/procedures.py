@@ -58,8 +58,9 @@ def read_procedures(
     """
     parts = parts_of(document, mentions)
     claims = [e for e in _walk("title", parts, document, lexicon) if isinstance(e, Event)]
-    told = list(_walk("narrative", parts, document, lexicon, claims))
     meant = [e for e in _walk("planned", parts, document, lexicon) if isinstance(e, Event)]
+    booked = [e for e in meant if e.evidence.section == _SCHEDULED]
+    told = list(_walk("narrative", parts, document, lexicon, [*claims, *booked]))
     meant += [e for e in told if isinstance(e, Event) and e.status == "planned"]
     meant += [e for e in claims if e.status == "planned"]
     claims = [e for e in claims if e.status != "planned"]
@@ -162,7 +163,9 @@ def _hold_against(
     *,
     narrated: bool,
 ) -> None:
-    """Marks what the narrative says of each claim; without a narrative the claims stand."""
+    """Marks what the narrative says of each claim; without a narrative the claims stand. What was
+    only booked is held against it where no title says what became of it."""
+    titled = any(c.status != "planned" for c in claims) or not narrated
     for claim in claims:
         borne_out = _bearing_out(claim.frame, gathered)
         stop = _stop_of(claim, stops, complete=_complete(claim, borne_out))
@@ -178,7 +181,7 @@ def _hold_against(
             if stop or (None in borne_out.failed and not borne_out.done):
                 borne_out.missing = _left_over(claim, borne_out)
             continue
-        if claim.status == "planned" and not stop:
+        if claim.status == "planned" and not stop and titled:
             continue
         new = _Gathered(claim.frame, evidence=[claim.evidence])
         gathered.append(new)

@@ -18,6 +18,8 @@ def status_of(mention: Mention, clause: Clause) -> Status | None:
     said, cue = assert_span(clause.text, start, mention.evidence.end - clause.start)
     if cue and is_box(cue.text):
         return None
+    if _came_after(mention, clause):
+        return None
     if said in ("historical", "family") or mention.evidence.assertion in ("historical", "family"):
         return None
     say = wording()
@@ -39,6 +41,13 @@ def status_of(mention: Mention, clause: Clause) -> Status | None:
     if meant or said == "hypothetical" or clause.role == "planned":
         return "planned"
     return "done" if clause.role == "title" or _told_as_done(mention, clause, before) else None
+
+
+def _came_after(mention: Mention, clause: Clause) -> bool:
+    """A procedure after which a condition came (`amenorrhea after D&C`) is of an earlier time."""
+    before = clause.text[: mention.evidence.start - clause.start]
+    ill = any(m.evidence.end <= mention.evidence.start for m in clause.of("condition"))
+    return ill and wording().after_it.search(before) is not None
 
 
 def _later(mention: Mention, clause: Clause) -> bool:
