@@ -33,6 +33,17 @@ ROWS = [(name, one) for name in scorer.FLOORS for one in scorer.expected_of(name
 # Known to be missed: the code that is absent, and why it is so.
 WEAK = {
     ("referral", "practitioner"): "58300's card shows it in force from 2024-07-01 only",
+    # The fourth held-out set stays as it was found.
+    ("n_both_form", "practitioner"): "ticks on `placed` beside empty boxes: one side is read",
+    ("n_one_late", "practitioner"): "`polypoid endometrium` is read as a polyp",
+    ("n_one_late", "outpatient"): "`polypoid endometrium` is read as a polyp",
+    ("n_one_late", "inpatient"): "`polypoid endometrium` is read as a polyp",
+    ("n_stop_arrest", "practitioner"): "`asked that everything be removed` is not read as a stop",
+    ("n_stop_arrest", "outpatient"): "`asked that everything be removed` is not read as a stop",
+    ("n_stop_arrest", "inpatient"): "`asked that everything be removed` is not read as a stop",
+    ("n_ablation_hta", "practitioner"): "inserts `to left and right tubes`, without a verb, are not read",
+    ("n_ablation_hta", "outpatient"): "inserts `to left and right tubes`, without a verb, are not read",
+    ("n_ablation_hta", "inpatient"): "inserts `to left and right tubes`, without a verb, are not read",
 }
 LEADING = ("pay", "reimburse", "higher", "isn't it", "wasn't", "would you agree", "should be coded")
 
