@@ -41,9 +41,9 @@ WEAK = {
     ("n_stop_arrest", "practitioner"): "`asked that everything be removed` is not read as a stop",
     ("n_stop_arrest", "outpatient"): "`asked that everything be removed` is not read as a stop",
     ("n_stop_arrest", "inpatient"): "`asked that everything be removed` is not read as a stop",
-    ("n_ablation_hta", "practitioner"): "inserts `to left and right tubes`, without a verb, are not read",
-    ("n_ablation_hta", "outpatient"): "inserts `to left and right tubes`, without a verb, are not read",
-    ("n_ablation_hta", "inpatient"): "inserts `to left and right tubes`, without a verb, are not read",
+    ("n_ablation_hta", "practitioner"): "inserts `to left and right tubes`, with no verb",
+    ("n_ablation_hta", "outpatient"): "inserts `to left and right tubes`, with no verb",
+    ("n_ablation_hta", "inpatient"): "inserts `to left and right tubes`, with no verb",
 }
 LEADING = ("pay", "reimburse", "higher", "isn't it", "wasn't", "would you agree", "should be coded")
 
