@@ -87,7 +87,9 @@ def claim_services(
         if one.withheld is not None:
             devices = [replace(d, confidence=0.0, rejected=d.rejected or WITH_ITS_PROCEDURE)
                        for d in devices]  # fmt: skip
-        proposals += [line, *devices]
+        # A device is no surer than the procedure that it was used in.
+        sure = line.confidence
+        proposals += [line, *(replace(d, confidence=min(d.confidence, sure)) for d in devices)]
     return Services(
         (*proposals, *set_aside(selection.aside)),
         open_questions(found, selection),
