@@ -1,12 +1,9 @@
 """Where a statement comes from."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """Which file or document, of which release, says so, and where in it.
 
     source: name of the file, document or card, as a person would cite it

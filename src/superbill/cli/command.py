@@ -28,6 +28,11 @@ class Command(Protocol):
     def execute(self, given: argparse.Namespace) -> int: ...
 
 
+# argparse looks for translations of its own few words, which imports `locale` and searches the
+# disk, at every start. Ours are English.
+setattr(argparse, "_", str)  # noqa: B010
+
+
 class _Formatter(argparse.HelpFormatter):
     """Help as wide as the terminal. argparse would ask shutil for the width at every argument,
     and importing that alone takes longer than a look-up."""
@@ -38,7 +43,7 @@ class _Formatter(argparse.HelpFormatter):
 
 def _width() -> int:
     try:
-        return int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size(1).columns)
     except (OSError, ValueError):
         return 80
 

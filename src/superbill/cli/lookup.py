@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import textwrap
 from typing import Any
 
 from superbill.cli import command
@@ -72,6 +71,8 @@ def _lines(concept: Concept) -> list[str]:
 
 
 def _wrapped(text: str, mark: str) -> str:
+    import textwrap  # JSON answers never need it
+
     return textwrap.fill(text, 96, initial_indent=mark, subsequent_indent=" " * len(mark))
 
 

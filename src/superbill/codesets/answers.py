@@ -1,19 +1,15 @@
 """What the code book answers: frozen values, the same for every surface."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from superbill.citation import Citation
 
 StatusName = Literal["active", "header", "deleted", "future", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """Whether a code is in force on a day, and its title.
 
     status: `active` (valid and billable that day), `header` (it has codes below it that are),
@@ -44,8 +40,7 @@ class Status:
         return self.status == "active"
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(NamedTuple):
     """A code above or below another."""
 
     code: str
@@ -56,8 +51,7 @@ class Relative:
         return {"code": self.code, "title": self.title, "billable": self.billable}
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """An instruction of the tabular list that holds at a code. `at` is where it stands: the code
     itself, or what it is inherited from."""
 
@@ -69,8 +63,7 @@ class Note:
         return {"kind": self.kind, "text": self.text, "at": self.at}
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """Everything the code book holds of one code on one day: see `superbill lookup`.
 
     notes_release: the tabular list that was read for notes, whether it had any here or not; None
@@ -89,7 +82,7 @@ class Concept:
     messages: tuple[str, ...]
     notes_release: str | None = None
     nearest: tuple[Relative, ...] = ()
-    also: tuple[str, ...] = field(default=())
+    also: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         s = self.status

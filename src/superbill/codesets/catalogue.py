@@ -10,14 +10,11 @@ Everything that a snapshot names is written and flushed before CURRENT is replac
 any moment leaves the old catalogue whole.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from superbill.codesets.release import Release, release_as_dict, release_from_dict
 from superbill.errors import StoreDamaged, WrongUsage
@@ -29,8 +26,7 @@ _REPAIR = "`superbill data verify --repair` goes back to the newest one that can
 Origin = Literal["embedded", "user"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A release in the catalogue: where it lies, how and when it came (UTC, ISO 8601).
 
     attested: who said when that they hold the licence, where the text needs one
@@ -43,8 +39,7 @@ class Entry:
     attested: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """One snapshot. `before` is the snapshot that a rollback goes to; `fingerprints` are those of
     the embedded sources when they were last compiled (see embedded.py)."""
 

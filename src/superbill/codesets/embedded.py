@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from superbill.codesets.catalogue import Catalogue, read_current
 from superbill.codesets.release import Release, SourceFile, sha256_of
@@ -34,8 +32,7 @@ Progress = Callable[[str, int, int, str], None]
 _COMPILING = "compiling the embedded code book"
 
 
-@dataclass(frozen=True, slots=True)
-class PackageFile:
+class PackageFile(NamedTuple):
     """A file that a distribution installs: its path below a folder of sys.path. A folder stands
     for all files in it."""
 
@@ -43,8 +40,7 @@ class PackageFile:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedSource:
+class EmbeddedSource(NamedTuple):
     """One release that package data makes.
 
     name: its own, for the record of fingerprints
@@ -113,6 +109,7 @@ def _compile_each(
 def _workers(count: int) -> Executor:
     """Forked processes on Linux, unless threads already run; one thread elsewhere: starting
     processes anew would run the user's own script again."""
+    import threading
     from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
     from multiprocessing import get_context
 

@@ -12,7 +12,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -198,8 +197,7 @@ def rollback(home: Path, *, notice: Notice) -> Catalogue:
         if current.before is None:
             raise WrongUsage("there is no earlier catalogue to go back to.", where=str(home))
         earlier = read_snapshot(home, current.before)
-        following = replace(
-            earlier,
+        following = earlier._replace(
             serial=current.serial + 1,
             before=earlier.before,
             action=f"rollback to {earlier.serial}",
@@ -224,8 +222,7 @@ def recover(home: Path, *, notice: Notice) -> Catalogue | None:
             return None
         except StoreDamaged:
             found = newest_readable(home)
-        following = replace(
-            found,
+        following = found._replace(
             serial=max(serials(home), default=0) + 1,
             action=f"recover {found.serial}",
             made_at=now(),
@@ -253,7 +250,7 @@ def prune(home: Path, current: Catalogue) -> tuple[tuple[str, ...], int]:
             removed.append(name)
     # The snapshot before must not point at one whose releases are gone.
     for catalogue in kept[1:]:
-        _replace_snapshot(home, replace(catalogue, before=None))
+        _replace_snapshot(home, catalogue._replace(before=None))
     for path in (home / "catalogues").glob("*.json"):
         if path not in {snapshot_path(home, c.serial) for c in kept}:
             path.unlink()

@@ -5,14 +5,12 @@ made, so the same publisher's files give the same bytes; when it was imported st
 catalogue.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from superbill.errors import StoreDamaged
 
@@ -21,8 +19,7 @@ MANIFEST_NAME = "manifest.json"
 Kind = Literal["edition", "dated"]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A publisher's file that went into a release. `origin` says how it came: a package and its
     version, or the user's own file."""
 
@@ -32,8 +29,7 @@ class SourceFile:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """A file of the release itself: its store, or a table."""
 
     name: str
@@ -41,8 +37,7 @@ class Content:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """What a manifest states.
 
     family: what it is a release of (`icd10cm`, `mce`, `ncci.ptp.practitioner`)
@@ -67,14 +62,13 @@ class Release:
     url: str
     importer: str
     files: tuple[SourceFile, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    counts: Mapping[str, int] = MappingProxyType({})
     remarks: tuple[str, ...] = ()
     contents: tuple[Content, ...] = ()
-    id: str = field(init=False, default="")
 
-    def __post_init__(self) -> None:
-        # Every answer names its release: worked out once, not each time.
-        object.__setattr__(self, "id", f"{self.family} {self.edition.isoformat()}")
+    @property
+    def id(self) -> str:
+        return f"{self.family} {self.edition.isoformat()}"
 
     @property
     def folder(self) -> str:

@@ -4,14 +4,11 @@ The choice is made once for each system and day and kept; see docs/decisions/000
 why validity, titles and instructions may come from different releases.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from superbill.codesets.catalogue import Catalogue
 from superbill.codesets.release import Release
@@ -49,16 +46,22 @@ LOADS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """A release with its store open."""
 
     release: Release
     db: sqlite3.Connection
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class TableView(NamedTuple):
+    """A large table that answers for a day. stale: the day is later than the release speaks of."""
+
+    release: Release
+    rows: "SortedTable"
+    stale: bool
+
+
+class View(NamedTuple):
     """What answers for one system on one day.
 
     day: `on` as ISO 8601, as stores write dates
@@ -84,15 +87,6 @@ class View:
     axes: Book | None
     cards: Book | None
     tables: tuple[TableView, ...]
-    stale: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TableView:
-    """A large table that answers for a day. stale: the day is later than the release speaks of."""
-
-    release: Release
-    rows: SortedTable
     stale: bool
 
 
@@ -167,7 +161,7 @@ class Shelf:
                     found.append(self.table(family, name, on))
         return tuple(found)
 
-    def _sorted_table(self, release: Release, name: str) -> SortedTable:
+    def _sorted_table(self, release: Release, name: str) -> "SortedTable":
         from superbill.codesets.tables.sorted_table import SUFFIX, SortedTable
 
         rows = self._open_tables.get((release.id, name))

@@ -4,17 +4,14 @@ A code is stored and shown in its publisher's display form: `E11.9` with its dot
 People and claims write it in other ways; `readings` gives every code that a text may mean.
 """
 
-from __future__ import annotations
-
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from superbill.errors import WrongUsage
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(NamedTuple):
     """One code system.
 
     form: the regular expression of a code without dots, in capitals; compiled by re when asked
@@ -62,8 +59,7 @@ def _is(text: str, form: str) -> bool:
     return re.fullmatch(form, text, re.ASCII) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One code that a text may mean, in display form."""
 
     system: str

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from superbill.citation import Citation
@@ -258,7 +256,7 @@ def _crosswalks(code: str, view: View, used: dict[str, Release]) -> list[dict[st
 def _stated(row: Mapping[str, Any], table: TableView) -> dict[str, Any]:
     """What a row of a large table says, as JSON has it; what is blank is left out."""
     said = {
-        name: str(value) if isinstance(value, (date, Decimal)) else value
+        name: value if isinstance(value, (str, int)) else str(value)
         for name, value in row.items()
         if value is not None and name != "code"
     }

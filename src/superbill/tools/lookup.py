@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -46,8 +45,7 @@ def lookup(
         if best is None:
             raise missing[0]
     concept = context.book.concept(best.code, best.system, on=on)
-    return replace(
-        concept,
+    return concept._replace(
         also=tuple(f"{s.system}:{s.code}" for s in others),
         messages=(*concept.messages, *(str(m) for m in missing if not known)),
     )

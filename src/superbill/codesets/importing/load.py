@@ -10,7 +10,7 @@ import getpass
 import os
 import tempfile
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -147,7 +147,7 @@ def _load_group(
             raise ReleaseRefused(missing)
         entry = _written(home, current, group)
         if entry is not None and licence is not None:
-            entry = replace(entry, attested=_attestation(licence))
+            entry = entry._replace(attested=_attestation(licence))
     except ReleaseRefused as fault:
         return None, [_refusal(f.sample.shown, fault) for f in members]
     if entry is None:
