@@ -8,6 +8,7 @@ catalogue.
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -35,6 +36,12 @@ class Content(NamedTuple):
     name: str
     sha256: str
     size: int
+
+
+@lru_cache(4_096)
+def _identifier(family: str, edition: date) -> str:
+    # Every answer names its releases, many times over: each name is made once.
+    return f"{family} {edition.isoformat()}"
 
 
 class Release(NamedTuple):
@@ -68,7 +75,7 @@ class Release(NamedTuple):
 
     @property
     def id(self) -> str:
-        return f"{self.family} {self.edition.isoformat()}"
+        return _identifier(self.family, self.edition)
 
     @property
     def folder(self) -> str:

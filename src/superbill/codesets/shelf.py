@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from superbill.codesets.catalogue import Catalogue
 from superbill.codesets.release import Release
-from superbill.codesets.store import FILE_NAME, open_store
+from superbill.codesets.store import FILE_NAME, join_store, open_store
 from superbill.codesets.systems import SYSTEMS
 from superbill.dates import fiscal_year
 from superbill.errors import NotLoaded
@@ -53,6 +53,15 @@ class Book(NamedTuple):
     db: sqlite3.Connection
 
 
+class Properties(NamedTuple):
+    """The properties of several releases, asked in one question: `query` gives the place of the
+    release, name, position and value, for system and code given once for each release."""
+
+    db: sqlite3.Connection
+    query: str
+    releases: tuple[Release, ...]
+
+
 class TableView(NamedTuple):
     """A large table that answers for a day. stale: the day is later than the release speaks of."""
 
@@ -66,9 +75,13 @@ class View(NamedTuple):
 
     day: `on` as ISO 8601, as stores write dates
     validity: decides the status; `dated` releases by their rows, editions by holding the code
+    joined: the store of `validity`, joined with that of the first of `titles` as `stated`, where
+        its rows carry dates
     titles: the releases that state titles, nearest to the day first
     notes: the tabular list nearest to the day, or None
-    properties, crosswalks: one release of each family that states any, nearest to the day
+    extended: the codes and headings at which that list defines 7th characters
+    properties: one release of each family that states any, nearest to the day, as one question
+    crosswalks: the same of families that lead to other systems
     of_other_days: the identifiers of those among them whose edition is not that of the day
     axes, cards: the ICD-10-PCS axes; the knowledge cards; or None
     tables: of CPT and HCPCS, every loaded table with rows by code, by family
@@ -79,9 +92,11 @@ class View(NamedTuple):
     on: date
     day: str
     validity: Book
+    joined: sqlite3.Connection | None
     titles: tuple[Book, ...]
     notes: Book | None
-    properties: tuple[Book, ...]
+    extended: frozenset[str]
+    properties: Properties | None
     crosswalks: tuple[Book, ...]
     of_other_days: frozenset[str]
     axes: Book | None
@@ -105,6 +120,7 @@ class Shelf:
         self._known_on = known_on
         self._releases = catalogue.releases(known_on=known_on)
         self._open: dict[str, Book] = {}
+        self._joins: dict[tuple[str, ...], sqlite3.Connection] = {}
         self._views: dict[tuple[str, date], View] = {}
         self._open_tables: dict[tuple[str, str], SortedTable] = {}
         self._tables: dict[tuple[str, str, date], TableView] = {}
@@ -119,7 +135,10 @@ class Shelf:
     def close(self) -> None:
         for book in self._open.values():
             book.db.close()
+        for db in self._joins.values():
+            db.close()
         self._open.clear()
+        self._joins.clear()
         self._views.clear()
 
     def view(self, system: str, on: date) -> View:
@@ -151,6 +170,37 @@ class Shelf:
             late = release.end is not None and on >= release.end
             view = self._tables[family, name, on] = TableView(release, rows, late)
         return view
+
+    def _extended(self, notes: Release, system: str) -> frozenset[str]:
+        asked = "SELECT DISTINCT code FROM extension WHERE system = ?"
+        return frozenset(row[0] for row in self.open(notes).db.execute(asked, (system,)))
+
+    def _together(self, books: tuple[Book, ...]) -> Properties | None:
+        if not books:
+            return None
+        key = ("property", *(b.release.id for b in books))
+        if key not in self._joins:
+            db = open_store(self._folders[books[0].release.id] / FILE_NAME)
+            for place, book in enumerate(books[1:], 1):
+                join_store(db, self._folders[book.release.id] / FILE_NAME, _schema(place))
+            self._joins[key] = db
+        each = (
+            f"SELECT {place}, name, position, value FROM {_schema(place)}.property"
+            " WHERE system = ? AND code = ?"
+            for place in range(len(books))
+        )
+        query = f"{' UNION ALL '.join(each)} ORDER BY 1, 2, 3"
+        return Properties(self._joins[key], query, tuple(b.release for b in books))
+
+    def _joined(self, deciding: Release, stating: Release) -> sqlite3.Connection | None:
+        if not deciding.holds("validity") or deciding is stating:
+            return None
+        key = (deciding.id, stating.id)
+        if key not in self._joins:
+            db = open_store(self._folders[deciding.id] / FILE_NAME)
+            join_store(db, self._folders[stating.id] / FILE_NAME, "stated")
+            self._joins[key] = db
+        return self._joins[key]
 
     def _tables_by_code(self, on: date) -> tuple[TableView, ...]:
         found: list[TableView] = []
@@ -185,14 +235,17 @@ class Shelf:
         properties = self._one_of_each_family(about, "property", system, on)
         crosswalks = self._one_of_each_family(about, "crosswalk", system, on)
         stating = (b.release for b in (*properties, *crosswalks))
+        asked_together = self._together(properties)
         return View(
             system=system,
             on=on,
             day=on.isoformat(),
             validity=self.open(deciding),
+            joined=self._joined(deciding, titles[0]) if titles else None,
             titles=tuple(self.open(r) for r in titles),
             notes=self.open(notes) if notes else None,
-            properties=properties,
+            extended=self._extended(notes, system) if notes else frozenset(),
+            properties=asked_together,
             crosswalks=crosswalks,
             of_other_days=frozenset(r.id for r in stating if not r.answers_for(on)),
             axes=self._first(about, "axis", on),
@@ -220,6 +273,11 @@ class Shelf:
         # A crosswalk is of both its systems, and leads from one of them.
         of_system = f'SELECT 1 FROM "{table}" WHERE system = ? LIMIT 1'
         return tuple(b for b in books if b.db.execute(of_system, (system,)).fetchone())
+
+
+def _schema(place: int) -> str:
+    """What a joined store is called in a statement; the first is the connection's own."""
+    return f"r{place}" if place else "main"
 
 
 def _ended(system: str, on: date) -> bool:

@@ -152,6 +152,16 @@ class StoreWriter:
         self._db.close()
 
 
+def join_store(db: sqlite3.Connection, path: Path, name: str) -> None:
+    """Lets an open store's statements read another one too, as the schema `name`."""
+    db.execute(f"ATTACH ? AS {name}", (_uri(path),))
+
+
+def _uri(path: Path) -> str:
+    # `immutable` spares the locks: a store never changes once it is in the catalogue.
+    return f"file:{quote(os.path.abspath(path))}?mode=ro&immutable=1"  # noqa: PTH100
+
+
 def open_store(path: Path) -> sqlite3.Connection:
     """Opens a store for reading; several processes and threads may share the file.
 
@@ -162,8 +172,7 @@ def open_store(path: Path) -> sqlite3.Connection:
             "the file of this release is missing.", where=str(path),
             remedy="`superbill data verify --repair` builds it again.",
         )  # fmt: skip
-    # `immutable` spares the locks: a store never changes once it is in the catalogue.
-    uri = f"file:{quote(os.path.abspath(path))}?mode=ro&immutable=1"  # noqa: PTH100
+    uri = _uri(path)
     db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from superbill.citation import Citation
@@ -32,11 +33,7 @@ _NOTES = (
     " ORDER BY code, position"
 )
 _EXTENSIONS = (
-    "SELECT code, character, text FROM extension WHERE system = ? AND code IN (levels)"
-    " ORDER BY character"
-)
-_PROPERTIES = (
-    "SELECT name, value FROM property WHERE system = ? AND code = ? ORDER BY name, position"
+    "SELECT character, text FROM extension WHERE system = ? AND code = ? ORDER BY character"
 )
 _MEDIUM = "SELECT value FROM property WHERE system = ? AND code = ? AND name = 'medium'"
 _CROSSWALK = (
@@ -53,8 +50,10 @@ def concept_of(status: Status, view: View) -> Concept:
     used: dict[str, Release] = {}
     titles = _titles(code, view, used)
     parents = _parents(code, view)
-    notes = _inherited_notes(code, parents, view, used)
-    properties = _properties(status, parents, view, used)
+    notes, seventh = _tabular(code, parents, view)
+    if view.notes is not None and (notes or seventh):
+        used[view.notes.release.id] = view.notes.release
+    properties = _properties(status, seventh, view, used)
     sections = _sections(code, view, used)
     messages = _messages(status, view, used)
     used.setdefault(view.validity.release.id, view.validity.release)
@@ -156,22 +155,28 @@ def _children(status: Status, view: View) -> tuple[Relative, ...]:
     return ()
 
 
-def _inherited_notes(
-    code: str, parents: tuple[Relative, ...], view: View, used: dict[str, Release]
-) -> tuple[Note, ...]:
+def _tabular(
+    code: str, parents: tuple[Relative, ...], view: View
+) -> tuple[tuple[Note, ...], dict[str, str]]:
+    """The notes that hold at the code, its own first; and the 7th characters that codes at and
+    below it take, of which the nearest definition holds."""
     if view.notes is None:
-        return ()
-    levels = (code, *(p.code for p in parents))
-    rows = view.notes.db.execute(_in_levels(_NOTES, levels), (view.system, *levels)).fetchall()
-    if rows:
-        used[view.notes.release.id] = view.notes.release
-    nearness = {at: i for i, at in enumerate(levels)}
-    rows.sort(key=lambda row: nearness[row[0]])  # stable: the publisher's order within a level
-    return tuple(Note(kind, text, at) for at, kind, text in rows)
+        return (), {}
+    levels = [code, *(p.code for p in parents)]
+    at_level: dict[str, list[Note]] = {level: [] for level in levels}
+    query = _in_levels(_NOTES, len(levels))
+    for at, kind, text in view.notes.db.execute(query, (view.system, *levels)):
+        at_level[at].append(Note(kind, text, at))
+    defining = next((level for level in levels if level in view.extended), None)
+    seventh: dict[str, str] = {}
+    if defining is not None:
+        seventh = dict(view.notes.db.execute(_EXTENSIONS, (view.system, defining)).fetchall())
+    return tuple(note for level in levels for note in at_level[level]), seventh
 
 
-def _in_levels(query: str, levels: tuple[str, ...]) -> str:
-    return query.replace("(levels)", f"({','.join('?' * len(levels))})")
+@lru_cache(64)
+def _in_levels(query: str, count: int) -> str:
+    return query.replace("(levels)", f"({','.join('?' * count)})")
 
 
 def _messages(status: Status, view: View, used: Mapping[str, Release]) -> list[str]:
@@ -210,28 +215,28 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _properties(
-    status: Status, parents: tuple[Relative, ...], view: View, used: dict[str, Release]
+    status: Status, seventh: Mapping[str, str], view: View, used: dict[str, Release]
 ) -> dict[str, Any]:
     code, system, day = status.code, view.system, view.day
     found: dict[str, Any] = {"billable": status.active}
     periods = view.validity.db.execute(_VALIDITY, (system, code)).fetchall()
     if periods:
         found["valid"] = [{"start": start, "end": end} for start, end in periods]
-    seventh = _seventh_characters(code, parents, view)
-    if seventh and view.notes is not None:
-        used[view.notes.release.id] = view.notes.release
+    if seventh:
         found["seventh_characters"] = seventh
     if view.axes is not None and system == "icd10pcs":
         from superbill.codesets import pcs_axes  # no other system has axes
 
         used[view.axes.release.id] = view.axes.release
         found["axes"] = [a.as_dict() for a in pcs_axes.axes(view.axes.db, code)]
-    for book in view.properties:
-        for name, text in book.db.execute(_PROPERTIES, (system, code)):
+    if view.properties is not None:
+        asked = (system, code) * len(view.properties.releases)
+        for place, name, _, text in view.properties.db.execute(view.properties.query, asked):
             value = json.loads(text)
             if _holds_on(day, value):
-                found.setdefault(name, []).append({**value, "release": book.release.id})
-                used[book.release.id] = book.release
+                release: Release = view.properties.releases[int(place)]
+                found.setdefault(name, []).append({**value, "release": release.id})
+                used[release.id] = release
     for table in view.tables:
         rows = table.rows.find(code)
         if rows:
@@ -267,21 +272,6 @@ def _holds_on(day: str, value: Mapping[str, Any]) -> bool:
     """Whether a property is so on a day; one without dates is so in its whole edition."""
     start, end = value.get("start"), value.get("end")
     return (not start or start <= day) and (not end or day < end)
-
-
-def _seventh_characters(
-    code: str, parents: tuple[Relative, ...], view: View
-) -> dict[str, str] | None:
-    """The 7th characters that codes at and below `code` take: the nearest definition holds."""
-    if view.notes is None:
-        return None
-    levels = (code, *(p.code for p in parents))
-    rows = view.notes.db.execute(_in_levels(_EXTENSIONS, levels), (view.system, *levels)).fetchall()
-    for at in levels:
-        found = {character: text for level, character, text in rows if level == at}
-        if found:
-            return found
-    return None
 
 
 def _sections(code: str, view: View, used: dict[str, Release]) -> dict[str, Any]:
