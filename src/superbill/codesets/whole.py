@@ -18,15 +18,16 @@ _CONCEPT = "SELECT kind, billable, parent, title, short FROM concept WHERE syste
 _CHILDREN = (
     "SELECT code, title, billable FROM concept WHERE system = ? AND parent = ? ORDER BY position"
 )
+# Each step of the chain gives one row, so they come out nearest first.
 _ABOVE = """
-WITH RECURSIVE above (code, nearness) AS (
-    SELECT parent, 1 FROM concept WHERE system = ? AND code = ?
+WITH RECURSIVE above (code, parent, title, billable) AS (
+    SELECT p.code, p.parent, p.title, p.billable FROM concept c JOIN concept p
+    ON p.system = c.system AND p.code = c.parent WHERE c.system = ? AND c.code = ?
     UNION ALL
-    SELECT c.parent, a.nearness + 1 FROM above a JOIN concept c
-    ON c.system = ? AND c.code = a.code
+    SELECT p.code, p.parent, p.title, p.billable FROM above a JOIN concept p
+    ON p.system = ? AND p.code = a.parent
 )
-SELECT c.code, c.title, c.billable FROM above a JOIN concept c
-ON c.system = ? AND c.code = a.code ORDER BY a.nearness
+SELECT code, title, billable FROM above
 """
 _NOTES = (
     "SELECT code, kind, text FROM note WHERE system = ? AND code IN (levels)"
@@ -127,7 +128,7 @@ def _parents(code: str, view: View) -> tuple[Relative, ...]:
     above: list[Relative] = []
     highest = code
     for book in view.titles:
-        rows = book.db.execute(_ABOVE, (view.system, highest, view.system, view.system)).fetchall()
+        rows = book.db.execute(_ABOVE, (view.system, highest, view.system)).fetchall()
         above += [Relative(c, title, bool(billable)) for c, title, billable in rows]
         highest = above[-1].code if above else code
         if above and not (view.system == "icd10cm" and len(highest) == _CATEGORY):
