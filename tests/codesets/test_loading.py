@@ -142,6 +142,20 @@ def test_the_edition_is_found(
     assert files[name]["release"] == release
 
 
+def test_of_many_files_the_edition_given_is_for_those_that_say_none(
+    capsys: pytest.CaptureFixture[str], own_home: Path, tmp_path: Path
+) -> None:
+    """A folder of downloads holds last year's list, which says so, and one without a name."""
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    (folder / NAME).write_text(LIST)
+    (folder / "codes.txt").write_text(LIST.replace("fever", "chill"))
+    status, files = imported(capsys, own_home, folder, more=("--release", "2033-10-01"))
+    assert status == 0
+    assert files[NAME]["release"] == "icd10cm.codes 2030-10-01"
+    assert files["codes.txt"]["release"] == "icd10cm.codes 2033-10-01"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "more", "said"),
     [

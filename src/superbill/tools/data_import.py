@@ -33,7 +33,7 @@ def data_import(
     paths: Annotated[tuple[str, ...], Says("files, folders, or archives of files")],
     *,
     release: Annotated[
-        date | None, Says("the edition's first day, where neither content nor name says it")
+        date | None, Says("the edition's first day, for files that don't say it themselves")
     ] = None,
     attest_cpt_licence: Annotated[
         bool, Says("I hold an AMA licence for the CPT text in these files")

@@ -94,6 +94,8 @@ def _grouped(
 ) -> tuple[list[Group], list[Outcome]]:
     groups: dict[tuple[str, str, date], Group] = {}
     outcomes: list[Outcome] = []
+    samples = list(samples)
+    alone = len(samples) == 1
     for sample in samples:
         try:
             if isinstance(sample, ReleaseRefused):
@@ -102,7 +104,10 @@ def _grouped(
             if found is None:
                 outcomes.append(Outcome(sample.shown, None, "not recognised", refused=True))
                 continue
-            edition = edition_of(found, given=given)
+            # Of many files, what the user says is for those that don't say it themselves; of one
+            # alone it must agree with what the file says.
+            silent = found.match.stated is None and found.match.named is None
+            edition = edition_of(found, given=given if alone or silent else None)
         except ReleaseRefused as fault:
             outcomes.append(_refusal(fault.where or "", fault))
             continue
