@@ -11,7 +11,7 @@ from typing import Any
 from superbill.cli import command
 from superbill.codesets.home import recover
 from superbill.codesets.location import default_home
-from superbill.tools.data import DataList, Verification
+from superbill.tools.data import DataList, Verification, size_of
 from superbill.tools.data_diff import Difference
 from superbill.tools.data_import import Imports
 from superbill.tools.data_prune import Pruned
@@ -65,8 +65,10 @@ def _list_lines(listed: DataList) -> list[str]:
         r = entry.release
         period = f"{r.start} to {r.end or '...'}"
         rows = sum(r.counts.values())
+        size = f"{size_of(entry) / 1e6:,.1f} MB"
         lines.append(
-            f"{r.id.ljust(width)}  {period:<24}  {rows:>9,} rows  {entry.origin:<8}  {r.title}"
+            f"{r.id.ljust(width)}  {period:<24}  {rows:>9,} rows  {size:>8}  "
+            f"{entry.origin:<8}  {entry.imported_at[:10]}  {r.title}"
         )
     if listed.missing:
         lines += ["", "Not loaded:"]

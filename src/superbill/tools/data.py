@@ -39,22 +39,49 @@ class DataList:
                     "id": e.release.id,
                     "origin": e.origin,
                     "imported_at": e.imported_at,
+                    "bytes": size_of(e),
                     **release_as_dict(e.release),
                 }
                 for e in self.catalogue.entries
             ],
-            "missing": [{"system": s, "command": command} for s, command in self.missing],
+            "bytes": sum(size_of(e) for e in self.catalogue.entries),
+            "missing": [{"name": name, "command": command} for name, command in self.missing],
         }
 
 
+TABLES = {
+    "ncci.ptp.practitioner": "superbill data pull ncci.ptp, or data import PATH",
+    "ncci.ptp.outpatient": "superbill data pull ncci.ptp, or data import PATH",
+    "ncci.mue.practitioner": "superbill data pull ncci.mue, or data import PATH",
+    "ncci.mue.outpatient": "superbill data pull ncci.mue, or data import PATH",
+    "ncci.mue.dme": "superbill data pull ncci.mue, or data import PATH",
+    "ncci.addon": "superbill data pull ncci.addon, or data import PATH",
+    "pfs": "superbill data pull pfs, or data import PATH",
+    "pfs.gpci": "superbill data pull pfs, or data import PATH",
+    "opps": "superbill data pull opps, or data import PATH",
+    "icd10cm.index": "superbill data pull icd10cm, or data import PATH",
+    "lcd": "superbill data import PATH --release YYYY-MM-DD (a coverage database export)",
+    "ncd": "superbill data import PATH (a coverage database export)",
+}
+"""Families that a coder relies on beside the code lists, and how each is loaded."""
+
+
+def size_of(entry: Entry) -> int:
+    """The room that a release takes on disk, in bytes."""
+    return sum(content.size for content in entry.release.contents)
+
+
 def data_list(context: Context) -> DataList:
-    """The releases at hand, what each holds and when it is in force, and what is missing."""
+    """The releases at hand: what each holds, when it is in force, its room; and what is missing."""
     return _listing(context.home, context.catalogue)
 
 
 def _listing(home: Path, catalogue: Catalogue) -> DataList:
     loaded = {s for e in catalogue.entries for s in _listed_systems(e)}
-    return DataList(home, catalogue, tuple((s, LOADS[s]) for s in SYSTEMS if s not in loaded))
+    families = {e.release.family for e in catalogue.entries}
+    lists = [(s, LOADS[s]) for s in SYSTEMS if s not in loaded]
+    tables = [(family, how) for family, how in TABLES.items() if family not in families]
+    return DataList(home, catalogue, (*lists, *tables))
 
 
 def _listed_systems(entry: Entry) -> tuple[str, ...]:
