@@ -1,6 +1,7 @@
 """The example notes, read whole: the pages that a newcomer sees first."""
 
-import time
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,12 +56,25 @@ def test_what_is_only_considered_afterwards_is_planned(lexicon: Lexicon):
     assert not [p for p in procedures if p.approach == "laparoscopic" and p.outcome != "planned"]
 
 
-def test_a_page_is_read_in_the_time_of_a_blink(lexicon: Lexicon):
-    text = read_note(EXAMPLES / "hysteroscopic-sterilization.txt")
+_TIMED = """
+import sys, time
+from superbill.knowledge.lexicon import load_lexicon
+from superbill.notes.files import read_note
+from superbill.notes.reading import read
+
+lexicon, text, times = load_lexicon(), read_note(sys.argv[1]), []
+for _ in range(8):
+    start = time.process_time()
     read(text, name="n", lexicon=lexicon)
-    times: list[float] = []
-    for _ in range(7):
-        start = time.process_time()
-        read(text, name="n", lexicon=lexicon)
-        times.append((time.process_time() - start) * 1000)
-    assert min(times) < LONGEST_MS
+    times.append(time.process_time() - start)
+print(min(times) * 1000)
+"""
+
+
+def test_a_page_is_read_in_the_time_of_a_blink():
+    """In a process of its own: counting covered lines makes the reader twice as slow."""
+    path = EXAMPLES / "hysteroscopic-sterilization.txt"
+    timed = subprocess.run(
+        [sys.executable, "-c", _TIMED, str(path)], capture_output=True, text=True, check=True
+    )
+    assert float(timed.stdout) < LONGEST_MS
