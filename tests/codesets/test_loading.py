@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
@@ -12,7 +13,9 @@ from typing import Any
 import pytest
 
 from superbill.cli.main import main
+from superbill.codesets import home as home_module
 from superbill.codesets.catalogue import read_current
+from superbill.codesets.importing import load as load_module
 from superbill.codesets.importing import unpack
 
 LIST = "\n".join(
@@ -236,3 +239,48 @@ def test_an_older_edition_is_kept_for_its_dates(
     for on, said in (("2030-11-01", "2031"), ("2031-11-01", "2032")):
         main(["lookup", "icd10cm:A00.0", "--on", on, "--home", str(own_home), "--json"])
         assert said in json.loads(capsys.readouterr().out)["title"]
+
+
+def test_a_disk_that_fills_changes_nothing(
+    capsys: pytest.CaptureFixture[str],
+    own_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(path: Path) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    path = tmp_path / NAME
+    path.write_text(LIST)
+    before = read_current(own_home)
+    monkeypatch.setattr(home_module, "sha256_of", full)
+    status, files = imported(capsys, own_home, path)
+    assert status == 2
+    assert "No space left" in files[NAME]["message"]
+    assert read_current(own_home) == before
+    assert list((own_home / "releases").glob(".incoming*")) == []
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    capsys: pytest.CaptureFixture[str],
+    own_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A download still running: what was read is neither the old file nor the new one."""
+    path = tmp_path / NAME
+    path.write_text(LIST)
+    write = load_module.write_release
+
+    def write_and_grow(*arguments: Any, **keywords: Any) -> Any:
+        release = write(*arguments, **keywords)
+        with path.open("a") as file:
+            file.write("\nC000    Invented late arrival\n")
+        return release
+
+    monkeypatch.setattr(load_module, "write_release", write_and_grow)
+    before = read_current(own_home)
+    status, files = imported(capsys, own_home, path)
+    assert status == 2
+    assert "changed while it was read" in files[NAME]["message"]
+    assert read_current(own_home) == before
