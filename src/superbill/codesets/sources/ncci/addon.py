@@ -70,7 +70,6 @@ def recognise(sample: Sample) -> Match | None:
     headed = any(marks <= {plain(cell) for cell in row} for row in head_rows(sample))
     if not headed and not _RECORDS.match(sample.text):
         return None
-    ncci_names.whole_table(sample)
     family = f"ncci.addon{'.medicaid' if ncci_names.is_medicaid(sample) else ''}"
     return Match(family, family, named=ncci_names.edition_in(sample), rank=0 if headed else 1)
 

@@ -64,7 +64,6 @@ def recognise(sample: Sample) -> Match | None:
     header = next((row for row in rows if layout_of("ncci_mue", row)), None)
     if header is None:
         return None
-    ncci_names.whole_table(sample)
     said = _setting_of(header, rows[rows.index(header) + 1 :])
     named = ncci_names.setting_in(sample)
     if said and named and said != named:

@@ -25,7 +25,6 @@ _VERSION = re.compile(r"(?<![a-z0-9])v(\d\d)([0-3])r\d(?!\d)")
 _QUARTER = re.compile(r"(?<!\d)(20\d\d)[-_ ]?q([1-4])(?!\d)|q([1-4])[-_ ]?(20\d\d)(?!\d)")
 _EFFECTIVE = re.compile(r"eff(?:ective)?[-_ ]?(\d\d)-?(\d\d)-?(20\d\d)(?!\d)")
 _PART = re.compile(r"r\d+[-_]f(\d)(?!\d)")
-_EXCERPT = re.compile(r"excerpt")
 
 
 def setting_in(sample: Sample) -> str | None:
@@ -59,13 +58,6 @@ def part_in(names: Sequence[str]) -> str | None:
     """The number of the part, 1 to 9: `f1` after version and revision."""
     found = (_PART.search(name) for name in _lower(names))
     return next((match[1] for match in found if match), None)
-
-
-def whole_table(sample: Sample) -> None:
-    """Raises ReleaseRefused for a file that its own name calls an excerpt: a pair or code that is
-    not in it would be taken for one without an edit."""
-    if _EXCERPT.search(sample.name.lower()):
-        raise ReleaseRefused("an excerpt is not the table.", where=sample.shown)
 
 
 def _editions(sample: Sample, name: str) -> Iterable[date]:

@@ -61,7 +61,6 @@ def recognise(sample: Sample) -> Match | None:
     role = _role(sample)
     if role is None:
         return None
-    ncci_names.whole_table(sample)
     setting = ncci_names.setting_in(sample)
     if setting is None:
         raise ReleaseRefused(
