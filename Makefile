@@ -61,6 +61,7 @@ unit: $(VENV)/installed-dev ## tests, with coverage
 bench: $(VENV)/installed-dev ## speed, measured; figures for docs/scorecard.md
 	$(BIN)/python benchmarks/lookup.py
 	$(BIN)/python benchmarks/notes.py
+	$(BIN)/python benchmarks/search.py --terms ../shared/bench/term_search_dev.tsv
 	$(BIN)/python benchmarks/imports.py --data ../shared/data
 
 lock: ## pins requirements anew (needs uv)

@@ -25,6 +25,7 @@ from superbill.errors import SuperbillError
 
 COMMANDS: dict[str, str] = {
     "lookup": "everything about one code on a date",
+    "search": "words, lay or learned, to the codes they may mean",
     "code": "a clinical note into codes, each with its evidence",
     "tool": "every registered tool: list them, or run one with JSON",
     "data": "the releases at hand: list, import, verify, rollback",

@@ -9,11 +9,11 @@ LIMIT = 8
 
 _VALID_WITHIN = (
     "SELECT code FROM validity WHERE system = ? AND code >= ? AND code < ?"
-    ' AND start <= ? AND ("end" IS NULL OR "end" > ?) ORDER BY code LIMIT 500'
+    ' AND start <= ? AND ("end" IS NULL OR "end" > ?) ORDER BY code LIMIT ?'
 )
 _BILLABLE_WITHIN = (
     "SELECT code FROM concept WHERE system = ? AND code >= ? AND code < ? AND billable = 1"
-    " ORDER BY code LIMIT 500"
+    " ORDER BY code LIMIT ?"
 )
 
 
@@ -29,14 +29,15 @@ def nearest_valid(code: str, view: View) -> tuple[Relative, ...]:
     return ()
 
 
-def valid_within(stem: str, view: View) -> list[str]:
-    """The codes valid on the day that begin with `stem`, at most 500."""
+def valid_within(stem: str, view: View, *, last: str | None = None, most: int = 500) -> list[str]:
+    """The codes valid on the day that begin with `stem`, or lie between it and those that begin
+    with `last`; at most `most`, in order."""
     book = view.validity
     query = _BILLABLE_WITHIN if book.release.kind == "edition" else _VALID_WITHIN
-    bounds = (view.system, stem, stem + "~")
+    bounds = (view.system, stem, (last or stem) + "~")
     if book.release.kind != "edition":
         bounds = (*bounds, view.day, view.day)
-    return [row[0] for row in book.db.execute(query, bounds)]
+    return [row[0] for row in book.db.execute(query, (*bounds, most))]
 
 
 def title_of(code: str, view: View) -> str | None:

@@ -15,6 +15,7 @@ from superbill.tools.embedded_sources import EMBEDDED
 if TYPE_CHECKING:
     from superbill.knowledge.card import Card
     from superbill.knowledge.lexicon import Lexicon
+    from superbill.search.index import Index
 
 
 def _quiet_progress(what: str, done: int, total: int, title: str) -> None:
@@ -56,6 +57,13 @@ class Context:
         from superbill.knowledge.compiled import read_cards
 
         return read_cards(self.book, self.home)
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index of the catalogue; written first where it is missing."""
+        from superbill.search.index import open_index
+
+        return open_index(self.home, self.catalogue, notice=self.notice)
 
     @cached_property
     def lexicon(self) -> Lexicon:

@@ -38,6 +38,8 @@ TOOLS: dict[str, Tool] = {
     t.name: t
     for t in (
         Tool("lookup", "superbill.tools.lookup:lookup"),
+        Tool("search", "superbill.tools.search:search"),
+        Tool("complete", "superbill.tools.search:complete_words"),
         Tool("code", "superbill.tools.code:code"),
         Tool("pcs_axes", "superbill.tools.pcs:pcs_axes"),
         Tool("knowledge_check", "superbill.tools.knowledge:knowledge_check"),

@@ -1,0 +1,1 @@
+"""What the index is made of: one module for each kind of source of words."""
