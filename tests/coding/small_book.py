@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NoReturn
 
 from superbill.codesets.answers import Concept, Note, Relative, Status
 from superbill.dates import within
@@ -65,6 +66,10 @@ class SmallBook:
         above = system == "icd10pcs" and any(c.startswith(code) for c in PCS)
         status = "active" if known else "header" if above else "unknown"
         return Status(system, code, on, status, CM.get(code), f"{system} small", f"{system} small")
+
+    def table(self, family: str, name: str, *, on: date) -> NoReturn:
+        """No table is loaded."""
+        raise NotLoaded(f"{family} is not loaded at all.", remedy="Load it.")
 
     def concept(self, code: str, system: str, *, on: date) -> Concept:
         status = self.status(code, system, on=on)

@@ -94,10 +94,10 @@ BAD = {
 
 @pytest.mark.parametrize("bad", BAD)
 def test_bad_input_does_no_harm(find: Find, context: Context, bad: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()  # other work on the machine is not the query's
     found = find(BAD[bad])
     complete_words(context, BAD[bad], on=ON)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert found.query == BAD[bad], "echoed as it was given"
     assert len(found.hits) <= 10
 

@@ -27,10 +27,14 @@ COMMANDS: dict[str, str] = {
     "lookup": "everything about one code on a date",
     "search": "words, lay or learned, to the codes they may mean",
     "code": "a clinical note into codes, each with its evidence",
+    "assert": "whether sentences affirm, deny or doubt some of their words",
     "tool": "every registered tool: list them, or run one with JSON",
     "data": "the releases at hand: list, import, verify, rollback",
     "knowledge": "the project's knowledge cards: check",
 }
+
+_MODULES = {"assert": "assertion"}
+"""Modules that can't be named like their command: a keyword is no name in an import."""
 
 
 def run() -> None:
@@ -100,7 +104,8 @@ def _main(arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 2
-    command = cast(Command, import_module(f"superbill.cli.{name}"))
+    module = _MODULES.get(name, name)
+    command = cast(Command, import_module(f"superbill.cli.{module}"))
     parser = OneLineParser(prog=f"superbill {name}", description=COMMANDS[name])
     command.add_arguments(parser)
     given = parser.parse_args(arguments[1:])

@@ -92,7 +92,7 @@ def _mention(
 ) -> Mention:
     start, end = found[hit.first].start, found[hit.last].end
     text = document.text[sentence.start : sentence.end]
-    said, _ = assert_by(cues, text, start - sentence.start, end - sentence.start)
+    said, _ = assert_by(cues, text, start - sentence.start)
     kind, concept = hit.label
     evidence = Evidence(
         start, end, document.text[start:end], sentence.section, _in_section(sentence.section, said)

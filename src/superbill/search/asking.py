@@ -12,7 +12,7 @@ from superbill.search.kinship import equivalents
 from superbill.search.layout import Kin, Part
 from superbill.search.retrieve import NUMBER_WEIGHT, Sought, seek
 from superbill.search.spelling import Speller
-from superbill.search.wording import is_number, labels_of, stem, wording, words_of
+from superbill.search.wording import is_band, is_number, labels_of, stem, wording, words_of
 
 MOST_WORDS = 24
 """Words of a query that are looked for; who writes more has pasted a text."""
@@ -60,7 +60,7 @@ class Asked(NamedTuple):
     spelled: unknown word -> vocabulary numbers of what it may be, with nearness
     corrected: unknown word -> the word that it most likely is
     understood: share of the letters of its words that are of words known, put right or made of
-        known pieces; numbers aside
+        known pieces; numbers aside, but for bands of chromosomes
     """
 
     text: str
@@ -105,7 +105,7 @@ def ask(text: str, vocabulary: Vocabulary, speller: Speller) -> Asked:
             corrected[word] = vocabulary.words[next(iter(near))]
         if near or not known:
             spelled[word] = near or speller.pieces(word)
-        if not is_number(word):
+        if not is_number(word) or is_band(word):
             letters += len(word)
             understood += len(word) * bool(known or spelled.get(word))
     return Asked(

@@ -21,6 +21,7 @@ from superbill.knowledge.synonyms import ABBREVIATIONS, SYNONYMS
 from superbill.search.asking import Vocabulary, vocabulary_of
 from superbill.search.kinship import EQUIVALENTS
 from superbill.search.layout import FORMAT, Kin, Part, open_held, open_kin, open_part
+from superbill.search.meaning import TABLE
 from superbill.search.spelling import Speller
 from superbill.search.wording import WORDS
 
@@ -46,16 +47,12 @@ class Index:
         rare = frozenset(w for w, n in zip(words, self._held, strict=True) if n <= RARE)
         self.vocabulary: Vocabulary = vocabulary_of(tuple(words), rare)
         self.kin: Kin = open_kin(folder)
-        self._parts: dict[str, Part] = {}
+        # All at once: another process may sweep this folder away as soon as it has a newer one.
+        self._parts: dict[str, Part] = {name: open_part(folder, name) for name in self.systems}
 
     def part(self, system: str) -> Part | None:
         """The terms of one system; None where nothing at hand names its codes."""
-        if system not in self.systems:
-            return None
-        part = self._parts.get(system)
-        if part is None:
-            part = self._parts[system] = open_part(self.folder, system)
-        return part
+        return self._parts.get(system)
 
     @cached_property
     def ordered_words(self) -> list[str]:
@@ -75,6 +72,7 @@ def index_key(catalogue: Catalogue) -> str:
     own = (
         WORDS,
         EQUIVALENTS,
+        TABLE,
         *sorted(SYNONYMS.glob("*.txt")),
         *sorted(ABBREVIATIONS.glob("*.txt")),
     )

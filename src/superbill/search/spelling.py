@@ -39,8 +39,9 @@ class Speller:
                 self._by_length.setdefault(len(word), []).append(word)
 
     def corrections(self, word: str) -> dict[int, float]:
-        """Words that differ by a slip or two, by number, with their nearness; the fewest slips
-        only, never the word itself. Slips are letters left out, added, changed or swapped."""
+        """Words that differ by a slip or two, by number, with their nearness, those that most
+        terms hold first; the fewest slips only, never the word itself. Slips are letters left out,
+        added, changed or swapped."""
         if not word.isalpha() or len(word) < _SHORTEST_CORRECTED:
             return {}
         from rapidfuzz import process  # only a word that is unknown pays for it
@@ -63,7 +64,10 @@ class Speller:
         if not found:
             return {}
         fewest = min(distance for distance, _ in found)
-        best = sorted(choice for distance, choice in found if distance == fewest)[:_MOST]
+        best = sorted(
+            {choice for distance, choice in found if distance == fewest},
+            key=lambda choice: (-self._held[choice], choice),
+        )[:_MOST]
         return {self._number[choice]: _NEARNESS[fewest] for choice in best}
 
     def pieces(self, word: str) -> dict[int, float]:

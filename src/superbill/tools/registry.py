@@ -41,6 +41,7 @@ TOOLS: dict[str, Tool] = {
         Tool("search", "superbill.tools.search:search"),
         Tool("complete", "superbill.tools.search:complete_words"),
         Tool("code", "superbill.tools.code:code"),
+        Tool("assert", "superbill.tools.assertion:assert_words"),
         Tool("pcs_axes", "superbill.tools.pcs:pcs_axes"),
         Tool("knowledge_check", "superbill.tools.knowledge:knowledge_check"),
         Tool("data_list", "superbill.tools.data:data_list"),
