@@ -10,12 +10,20 @@ from typing import Any
 import pytest
 
 from superbill.cli.main import main
+from superbill.tools.context import Context
 
 ON = ("--on", "2024-07-15")
 CONTRACT_KEYS = {"query", "results"}
 HIT_KEYS = {"system", "code", "title", "score", "billable", "why"}
 
 Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _written_index(context: Context) -> None:
+    """The index is there before anything is asked, whichever test runs first: its making is told
+    on stderr."""
+    assert context.index.systems
 
 
 def run(capsys: Capture, home: Path, *arguments: str) -> tuple[int, str, str]:

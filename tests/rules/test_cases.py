@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 import superbill.rules
-from superbill.codesets.systems import readings
 from superbill.knowledge.card import Card
 from superbill.knowledge.yaml_file import build, read_yaml
-from superbill.rules.claim import ClaimLines, Line
+from superbill.rules.claim import ClaimLines, Patient
 from superbill.rules.run import run_rules
+from superbill.rules.written import line_of
 
 FOLDER = Path(superbill.rules.__file__).parent
 
@@ -27,24 +27,46 @@ class Case:
     reason: str
     lines: tuple[str, ...] = ()
     diagnoses: tuple[str, ...] = ()
+    setting: str = "practitioner"
+    payer: str = "medicare"
+    age: int | None = None
+    sex: Literal["F", "M"] | None = None
+    discharge_status: str | None = None
+    poa: tuple[str, ...] = ()
 
 
 def all_cases() -> list[Any]:
+    """The cases that the embedded code book can judge. A file that names the tables it needs
+    (`rule`, `tables`, `cases`) is run by its family's own tests, over synthetic tables."""
     found: list[Any] = []
-    for path in sorted(FOLDER.glob("*/*_cases.yaml")):
-        rule = f"{path.parent.name}.{path.stem.removesuffix('_cases')}"
-        for entry in read_yaml(path).items():
+    for path in _files():
+        root = read_yaml(path)
+        for entry in () if isinstance(root.value, dict) else root.items():
             case = build(Case, entry)
-            found.append(pytest.param(rule, case, id=f"{rule}: {case.case}"))
+            found.append(pytest.param(_rule(path), case, id=f"{_rule(path)}: {case.case}"))
     return found
+
+
+def _files() -> list[Path]:
+    return sorted(FOLDER.glob("*/*_cases.yaml"))
+
+
+def _rule(path: Path) -> str:
+    root = read_yaml(path)
+    if isinstance(root.value, dict):
+        return root.value["rule"].text()
+    return f"{path.parent.name}.{path.stem.removesuffix('_cases')}"
 
 
 @pytest.mark.parametrize(("rule", "case"), all_cases())
 def test_case(rule: str, case: Case, context: Any, cards: tuple[Card, ...]) -> None:
-    lines = tuple(Line(code, readings(code)[0].system) for code in case.lines)
+    claim = ClaimLines(
+        tuple(line_of(text) for text in case.lines), case.diagnoses,
+        Patient(case.age, case.sex, case.discharge_status), case.poa,
+    )  # fmt: skip
     report = run_rules(
-        ClaimLines(lines, case.diagnoses), book=context.book, cards=cards, on=case.on,
-        setting="practitioner", payer="medicare",
+        claim, book=context.book, cards=cards, on=case.on,
+        setting=case.setting, payer=case.payer,
     )  # fmt: skip
     found = [f"{f.rule} {f.verdict}" for f in report.findings if f.rule == rule]
     assert found == list(case.expected), case.reason
@@ -53,5 +75,5 @@ def test_case(rule: str, case: Case, context: Any, cards: tuple[Card, ...]) -> N
 def test_every_rule_that_runs_has_cases() -> None:
     from superbill.rules.catalogue import RUNNING
 
-    told = {param.values[0] for param in all_cases()}
-    assert {rule.id for rule, _ in RUNNING} == told
+    told = {_rule(path) for path in _files()}
+    assert {running.rule.id for running in RUNNING} == told

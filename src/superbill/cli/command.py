@@ -83,8 +83,11 @@ def date_given(text: str | None) -> date:
 def _add(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
     example = f" (for example {parameter.says.example})" if parameter.says.example else ""
     words: dict[str, Any] = {"help": parameter.says.text + example}
+    flag = _flag(parameter.says.option or parameter.name)
+    if parameter.says.option:
+        words["dest"] = parameter.name
     if parameter.kind is bool:
-        parser.add_argument(_flag(parameter.name), action="store_true", **words)
+        parser.add_argument(flag, action="store_true", **words)
         return
     if parameter.choices:
         words["choices"] = parameter.choices
@@ -100,7 +103,9 @@ def _add(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
         return
     if parameter.many:
         words["nargs"] = "*"
-    parser.add_argument(_flag(parameter.name), default=parameter.default, **words)
+    if parameter.required and parameter.kind is not date:  # a date left out is today
+        words["required"] = True
+    parser.add_argument(flag, default=parameter.default, **words)
 
 
 def _flag(name: str) -> str:

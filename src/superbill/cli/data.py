@@ -13,6 +13,7 @@ from superbill.codesets.home import recover
 from superbill.codesets.location import default_home
 from superbill.tools.data import DataList, Verification, size_of
 from superbill.tools.data_diff import Difference
+from superbill.tools.data_impact import CodeChange, Impact
 from superbill.tools.data_import import Imports
 from superbill.tools.data_prune import Pruned
 from superbill.tools.data_pull import Pull, Pulled
@@ -93,6 +94,11 @@ def _diff_lines(difference: Difference) -> list[str]:
     lines = [f"{difference.before.id} -> {difference.after.id}"]
     for table, kinds in difference.counts.items():
         lines.append(f"{table}: " + ", ".join(f"{n:,} {kind}" for kind, n in kinds.items()))
+        columns = difference.columns.get(table, {})
+        if columns:
+            lines.append("  changed in " + ", ".join(f"{c} {n:,}" for c, n in columns.items()))
+    for table, names in difference.not_compared.items():
+        lines.append(f"{table}: not compared, stated by one of the two only: {', '.join(names)}")
     if not difference.counts:
         return [*lines, "nothing changed"]
     for c in difference.changes:
@@ -105,6 +111,48 @@ def _diff_lines(difference: Difference) -> list[str]:
 def _values(rows: tuple[dict[str, Any], ...]) -> str:
     shown = ("; ".join(f"{n} {v}" for n, v in r.items() if v is not None) for r in rows)
     return textwrap.shorten(" | ".join(shown), 120, placeholder=" ...")
+
+
+def _impact_lines(impact: Impact) -> list[str]:
+    read = ", ".join(f"{n:,} {what}" for what, n in impact.read.items())
+    lines = [f"{impact.file} ({read}): {impact.before.name} -> {impact.after.name}"]
+    lines.append(f"codes that change: {len(impact.codes):,}")
+    lines += [_code_line(change) for change in impact.codes[: impact.limit]]
+    totals = ", ".join(f"{n:,} {kind}" for kind, n in impact.totals.items())
+    lines.append(f"findings that change: {totals or 'none'}")
+    for rule, kinds in impact.by_rule.items():
+        lines.append(f"  {rule}: " + ", ".join(f"{n:,} {kind}" for kind, n in kinds.items()))
+    for c in impact.changes[: impact.limit]:
+        at = " ".join(dict.fromkeys(name for name in (c.claim, c.line) if name))
+        said = c.finding
+        message = textwrap.shorten(said.message, 150, placeholder=" ...")
+        lines.append(f"  {c.kind:<10} {at}: {said.rule} {said.severity}: {message}")
+    return lines + _worth_lines(impact)
+
+
+def _code_line(change: CodeChange) -> str:
+    one, other = (s.status if s else "not known" for s in (change.before, change.after))
+    titles = [s.title for s in (change.before, change.after) if s and s.title]
+    said = f"{one} -> {other}" if one != other else f"now {titles[-1]!r}, was {titles[0]!r}"
+    near = f"; nearest: {' '.join(r.code for r in change.nearest[:5])}" if change.nearest else ""
+    return f"  {change.system} {change.code}: {said}{near}"
+
+
+def _worth_lines(impact: Impact) -> list[str]:
+    worth = impact.worth
+    if worth.missing is not None:
+        return [f"worth: not known: {worth.missing}"]
+    if not worth.priced:
+        return ["worth: no line has a price in both"]
+    lines = [
+        f"worth: {worth.before:,} -> {worth.after:,} ({worth.difference:+,}), Medicare's fees of"
+        f" {worth.priced:,} lines; {worth.left_out:,} without a price",
+        f"at stake by new errors: {impact.at_stake:,}; freed of errors: {impact.freed:,}",
+    ]
+    return lines + [
+        f"  {code}: {one:,} -> {two:,} ({two - one:+,})"
+        for code, one, two in worth.by_code[: impact.limit]
+    ]
 
 
 def _prune_lines(pruned: Pruned) -> list[str]:
@@ -132,6 +180,7 @@ _PAGES = {
     "list": _Page(_list_lines, _done),
     "rollback": _Page(_list_lines, _done),
     "diff": _Page(_diff_lines, _done),
+    "impact": _Page(_impact_lines, _done),
     "prune": _Page(_prune_lines, _done),
     "verify": _Page(_verify_lines, lambda answer: 2 if answer.faults else 0),
     "import": _Page(_import_lines, lambda answer: answer.exit_status),

@@ -9,7 +9,9 @@ from superbill.tools.knowledge import knowledge_check
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("check",), help="validate cards, synonyms and abbreviations")
+    parser.add_argument(
+        "action", choices=("check",), help="validate cards, synonyms and abbreviations"
+    )
     command.add_home(parser)
     parser.add_argument("--json", action="store_true", help="one JSON document")
 

@@ -28,6 +28,8 @@ COMMANDS: dict[str, str] = {
     "search": "words, lay or learned, to the codes they may mean",
     "code": "a clinical note into codes, each with its evidence",
     "assert": "whether sentences affirm, deny or doubt some of their words",
+    "check": "the lines of one claim against every edit of the day",
+    "scrub": "files of claims against every edit, from one claim to a year of them",
     "tool": "every registered tool: list them, or run one with JSON",
     "data": "the releases at hand: list, import, verify, rollback",
     "knowledge": "the project's knowledge cards: check",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Hashable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -10,13 +11,16 @@ from typing import TYPE_CHECKING
 
 from superbill.codesets.answers import Concept, Status
 from superbill.codesets.catalogue import Catalogue
-from superbill.codesets.shelf import Shelf, TableView, View
+from superbill.codesets.shelf import BESIDE, Shelf, TableView, View
 from superbill.codesets.standing import status_of
 from superbill.codesets.systems import SYSTEMS
 from superbill.codesets.whole import concept_of
 from superbill.errors import StoreDamaged
 
 if TYPE_CHECKING:
+    from polars import LazyFrame
+
+    from superbill.codesets.era import Eras
     from superbill.codesets.pcs_axes import Axis
 
 KEPT_STATUSES = 65_536
@@ -37,9 +41,12 @@ class CodeBook:
         self, home: Path, catalogue: Catalogue, *, known_on: date | None = None,
         caching: bool = True,
     ):  # fmt: skip
+        self.home = home
         self.catalogue = catalogue
         self.known_on = known_on
         self._shelf = Shelf(home, catalogue, known_on=known_on)
+        self._eras: Eras | None = None
+        self._era: dict[tuple[str, date], Hashable] = {}
         self._status = lru_cache(KEPT_STATUSES)(self._read_status) if caching else self._read_status
         self._concept = (
             lru_cache(KEPT_CONCEPTS)(self._read_concept) if caching else self._read_concept
@@ -87,6 +94,25 @@ class CodeBook:
         """
         return self._shelf.table(family, name, on)
 
+    def era(self, system: str, on: date) -> Hashable:
+        """Equal for days on which `status` and `concept` of the system's codes are the same, but
+        for the day that they echo (see era.py). Raises NotLoaded."""
+        found = self._era.get((system, on))
+        if found is None:
+            if self._eras is None:
+                from superbill.codesets.era import Eras  # only books of claims ask
+
+                self._eras = Eras()
+            with _reading(system):
+                found = self._era[system, on] = self._eras.of(self.view(system, on))
+        return found
+
+    def frame(self, family: str, name: str, *, on: date) -> LazyFrame:
+        """The same table, to be scanned by Polars. Raises NotLoaded."""
+        from polars import scan_parquet  # only batches scan
+
+        return scan_parquet(self._shelf.frame_path(family, name, on))
+
     def close(self) -> None:
         self._shelf.close()
 
@@ -114,6 +140,6 @@ class _reading:  # noqa: N801 -- a context manager; a generator would cost a mic
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.DatabaseError):
             raise StoreDamaged(
-                f"a release of {SYSTEMS[self._system].title} can't be read ({error}).",
+                f"a release of {BESIDE.get(self._system) or SYSTEMS[self._system].title} can't be read ({error}).",
                 remedy="`superbill data verify --repair` builds it again.",
             ) from error

@@ -1,4 +1,5 @@
-"""What changed between two releases: rows added, deleted and changed, table by table.
+"""What changed between two releases: rows added, deleted and changed, table by table; of the tables
+of the stores. Large tables are compared in columns (tables/table_diff.py), and put in words here.
 
 A row is known by its key. Where several rows have one key (a pair edited in several periods), the
 rows of the key are compared as a whole. What one of the two releases states nowhere (a list of
@@ -8,14 +9,16 @@ valid codes has no headings, notes or short titles) is not compared: its silence
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from superbill.codesets.store import FILE_NAME, KEYS, TABLES, open_store
 from superbill.codesets.tables import schemas
 from superbill.codesets.tables.sorted_table import SUFFIX, SortedTable
+from superbill.codesets.tables.table import Table
 
 _NOT_COMPARED = ("position",)
 """The publisher's order says nothing of a code: one that is added moves all that follow."""
@@ -34,7 +37,7 @@ class Change:
 
 
 def changes(before: Path, after: Path) -> Iterator[Change]:
-    """Every difference between the releases in two folders, tables in their order, then keys.
+    """Every difference between the stores in two folders, tables in their order, then keys.
 
     Raises StoreDamaged where a release can't be read.
     """
@@ -53,11 +56,33 @@ def changes(before: Path, after: Path) -> Iterator[Change]:
     finally:
         one.close()
         other.close()
+
+
+def large_tables(before: Path, after: Path) -> Iterator[Table]:
+    """The large tables that both releases hold."""
     for name, table in schemas.TABLES.items():
         if all((folder / f"{name}{SUFFIX}").exists() for folder in (before, after)):
-            yield from _compared(
-                name, _table_rows(before, name, table.key), _table_rows(after, name, table.key)
-            )
+            yield table
+
+
+def change_of(
+    before: Path, after: Path, table: Table, key: tuple[str, ...], compared: Collection[str]
+) -> Change:
+    """What the rows of one key say in the two releases, of the columns that are compared."""
+    wanted = [name for name in compared if name not in table.key]
+    rows = [
+        [{n: row[n] for n in wanted} for row in _sorted_table(folder, table.name).find(*key)]
+        for folder in (before, after)
+    ]
+    if rows[0] and rows[1]:
+        return _changed(table.name, key, *rows)
+    kind = "deleted" if rows[0] else "added"
+    return Change(table.name, key, kind, *(tuple(found) or None for found in rows))
+
+
+@lru_cache(4)
+def _sorted_table(folder: Path, name: str) -> SortedTable:
+    return SortedTable(folder / f"{name}{SUFFIX}")
 
 
 _HEADINGS_LEFT_OUT = "WHERE billable = 1"
@@ -89,10 +114,6 @@ def _store_rows(db: sqlite3.Connection, table: str, stated: set[str], where: str
     listed = ", ".join(f'"{c}"' for c in columns)
     rows = db.execute(f'SELECT {listed} FROM "{table}" {where} ORDER BY {ordered}')
     return _grouped((dict(zip(columns, row, strict=True)) for row in rows), key)
-
-
-def _table_rows(folder: Path, name: str, key: tuple[str, ...]) -> _Keyed:
-    return _grouped(iter(SortedTable(folder / f"{name}{SUFFIX}")), list(key))
 
 
 def _grouped(rows: Iterator[dict[str, Any]], key: list[str]) -> _Keyed:

@@ -34,6 +34,17 @@ ALSO_LISTED_BY = {
 """Families that name the codes of a system and are not its own list: CMS's fee schedule holds the
 CPT codes of its quarter, without their text; lists of codes hold less than the tabular list."""
 
+MODIFIER = "modifier"
+"""What HCPCS modifiers are kept under: no system that a code is given in, and so not in SYSTEMS;
+the book tells their status like a code's."""
+
+NCD = "ncd"
+"""What national coverage determinations are kept under, by section of the NCD Manual: no code
+system either."""
+
+BESIDE = {MODIFIER: "The list of HCPCS modifiers", NCD: "The file of coverage determinations"}
+"""Titles of what is kept in stores like codes, and is no code system."""
+
 LOADS = {
     "icd10cm": "superbill data import PATH (the CDC's tabular list or CMS's code files)",
     "icd10pcs": "superbill data import PATH (CMS's ICD-10-PCS order file and tables)",
@@ -44,6 +55,9 @@ LOADS = {
     " or superbill data import PATH (CMS's physician fee schedule)",
     "cdt": "superbill data import PATH --attest-cdt-licence (your ADA CDT file)",
 }
+LOADS[MODIFIER] = LOADS["hcpcs"]
+LOADS[NCD] = "superbill data import PATH (the Medicare Coverage Database's NCD export)"
+LOADS["lcd"] = "superbill data import PATH --release YYYY-MM-DD (lists of local determinations)"
 
 
 class Book(NamedTuple):
@@ -171,6 +185,11 @@ class Shelf:
             view = self._tables[family, name, on] = TableView(release, rows, late)
         return view
 
+    def frame_path(self, family: str, name: str, on: date) -> Path:
+        """The Parquet file of the table that answers for a day. Raises NotLoaded."""
+        release = self.table(family, name, on).release
+        return self._folders[release.id] / f"{name}.parquet"
+
     def _extended(self, notes: Release, system: str) -> frozenset[str]:
         asked = "SELECT DISTINCT code FROM extension WHERE system = ?"
         return frozenset(row[0] for row in self.open(notes).db.execute(asked, (system,)))
@@ -281,7 +300,7 @@ def _schema(place: int) -> str:
 
 
 def _ended(system: str, on: date) -> bool:
-    ended = SYSTEMS[system].ended
+    ended = None if system in BESIDE else SYSTEMS[system].ended
     return ended is not None and on >= ended
 
 
@@ -361,7 +380,7 @@ def not_loaded(
     """The error for a system that nothing at hand answers for on that day."""
     stating = (r for r in about if r.holds("concept") or r.holds("validity"))
     first = min((r.start for r in stating), default=None)
-    title = SYSTEMS[system].title
+    title = BESIDE.get(system) or SYSTEMS[system].title
     if first is not None and on < first:
         message = f"{title} is not known on {on}: what is at hand begins on {first}."
     elif known_on is not None:

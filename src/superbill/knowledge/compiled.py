@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -71,8 +71,13 @@ def _validity_rows(cards: tuple[Card, ...]) -> Iterator[tuple[object, ...]]:
         yield (*_split(card), "validity", 0, json.dumps(said))
 
 
-def read_cards(book: CodeBook, home: Path) -> tuple[Card, ...]:
-    """The cards of the newest cards release at hand, in code order; none where none is."""
+def read_cards(
+    book: CodeBook, home: Path, *, codes: Collection[str] | None = None
+) -> tuple[Card, ...]:
+    """The cards of the newest cards release at hand, in code order; none where none is.
+
+    codes: in display form, whose cards are wanted; None: all
+    """
     entries = [
         e
         for e in book.catalogue.entries
@@ -84,7 +89,14 @@ def read_cards(book: CodeBook, home: Path) -> tuple[Card, ...]:
     newest = max(entries, key=lambda e: e.release.edition)
     db = open_store(home / "releases" / newest.folder / FILE_NAME)
     try:
-        rows = db.execute("SELECT body FROM card ORDER BY system, code").fetchall()
+        if codes is None:
+            rows = db.execute("SELECT body FROM card ORDER BY system, code").fetchall()
+        else:
+            rows = db.execute(
+                "SELECT body FROM card WHERE code IN (SELECT value FROM json_each(?))"
+                " ORDER BY system, code",
+                (json.dumps(sorted(codes)),),
+            ).fetchall()
     finally:
         db.close()
     return tuple(card_from_json(body) for (body,) in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal, get_args
 
 from superbill.errors import WrongUsage
@@ -16,12 +17,24 @@ Payer = Literal["medicare", "medicaid", "commercial"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service line. `code` in display form; units are at least 1."""
+    """One service line. `code` in display form.
+
+    on: the line's own date of service; None: the claim's
+    pos: place of service, two digits; dx: the diagnoses that it points to, none: all
+    ndc: national drug code, 11 digits; charge: dollars
+    provider: who did it, None: the claim's
+    """
 
     code: str
     system: str
     modifiers: tuple[str, ...] = ()
     units: int = 1
+    on: date | None = None
+    pos: str | None = None
+    dx: tuple[str, ...] = ()
+    charge: Decimal | None = None
+    ndc: str | None = None
+    provider: str | None = None
 
     def __str__(self) -> str:
         """The line as `superbill check` takes it.
@@ -34,11 +47,45 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Patient:
+    """age: in whole years on the date of service; sex: F or M; discharge_status: two digits, as
+    the institutional claim has it (UB-04 form locator 17). None: not known."""
+
+    age: int | None = None
+    sex: Literal["F", "M"] | None = None
+    discharge_status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A service of the same patient on another claim, for rules that look over time. provider: who
+    did it, None where that is not known."""
+
+    code: str
+    modifiers: tuple[str, ...]
+    on: date
+    provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimLines:
-    """The service lines and the ICD-10-CM diagnoses of one claim, in the claim's order."""
+    """The service lines and the ICD-10-CM diagnoses of one claim, in the claim's order.
+
+    poa: present-on-admission indicators, one for each diagnosis, or none at all
+    provider: who did the services; earlier: the patient's other services, before and after
+    admitted, discharged: first and last day of a stay; discharged None: the date of service
+    plan: name of the payer's plan, for the user's own rules; None: not said
+    """
 
     lines: tuple[Line, ...]
     diagnoses: tuple[str, ...] = ()
+    patient: Patient = Patient()
+    poa: tuple[str, ...] = ()
+    provider: str | None = None
+    earlier: tuple[Earlier, ...] = ()
+    admitted: date | None = None
+    discharged: date | None = None
+    plan: str | None = None
 
     def coded(self) -> tuple[tuple[str, str], ...]:
         """Every (code, system) of the claim, diagnoses first, each once."""
@@ -57,6 +104,10 @@ class Scene:
     on: date
     setting: Setting
     payer: Payer
+
+    def day_of(self, line: Line) -> date:
+        """The date of service of a line: its own, else the claim's."""
+        return line.on or self.on
 
 
 def setting_named(text: str) -> Setting:

@@ -19,6 +19,7 @@ class Finding:
     rule: identifier, family first (`ncci.ptp`, `icd10cm.excludes1`)
     verdict: a word or two that a program can switch on
     lines: the codes or claim lines concerned, as they were given
+    at: the places of the lines concerned in the claim, from 0; none where it is no line's
     remedy: what cures it, or the plain word that nothing does
     """
 
@@ -30,6 +31,7 @@ class Finding:
     remedy: str
     release: str | None
     citation: Citation
+    at: tuple[int, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from superbill.citation import Citation
 from superbill.rules.claim import Scene
 from superbill.rules.finding import Check, Finding
+
+Grain = Literal["line", "diagnoses", "claim"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. id: family first (`icd10cm.excludes1`); payer: whose rule it is; source: where it
     is written; table: what must be imported before it can run, None where it runs from what is
-    always at hand."""
+    always at hand; grain: what its findings depend on beside date, setting, payer and patient, so
+    that a book of a million lines is judged by its distinct parts:
+
+    line         one service line alone
+    diagnoses    the diagnoses alone
+    claim        anything of the claim, or of the patient's others
+    """
 
     id: str
     title: str
     payer: str
     source: Citation
     table: str | None = None
+    grain: Grain = "claim"
 
     @property
     def family(self) -> str:
@@ -37,6 +46,7 @@ class Rule:
             "payer": self.payer,
             "source": self.source.as_dict(),
             "table": self.table,
+            "grain": self.grain,
         }
 
 
@@ -49,3 +59,25 @@ class Outcome:
 
 
 Run = Callable[[Scene], Outcome]
+"""Judges one claim. Pure: the same scene gives the same outcome."""
+
+
+class Running(NamedTuple):
+    """A rule with what judges it.
+
+    screen: `module:function` of its columnar screen (see columns.py); None: of grain `claim`, every
+        claim of a book is judged one by one, of the others every distinct part
+    history: it looks at `ClaimLines.earlier`, which is filled for such rules only
+    together: of grain `diagnoses`: whenever it speaks of a list, it speaks of some so many of its
+        codes alone, in their order (2 for a rule about pairs). A book's lists are then judged only
+        where such a few are spoken of. None: nothing of the kind is known
+    meets: of a rule with `together=2`: `module:function` that names the pairs of which it may speak
+        (see meeting.py); None: every pair is asked about
+    """
+
+    rule: Rule
+    run: Run
+    screen: str | None = None
+    history: bool = False
+    together: int | None = None
+    meets: str | None = None

@@ -53,7 +53,7 @@ def run_rules(
     or payer that isn't one.
     """
     scene = Scene(request, book, cards, on, setting_named(setting), payer_named(payer))
-    outcomes = [run(scene) for _, run in RUNNING] + [awaiting.check(scene)]
+    outcomes = [running.run(scene) for running in RUNNING] + [awaiting.check(scene)]
     findings = [f for outcome in outcomes for f in outcome.findings]
     return RuleReport(
         tuple(sorted(findings, key=lambda f: _WEIGHT[f.severity])),

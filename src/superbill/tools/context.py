@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +58,12 @@ class Context:
         from superbill.knowledge.compiled import read_cards
 
         return read_cards(self.book, self.home)
+
+    def cards_of(self, codes: Collection[str]) -> tuple[Card, ...]:
+        """The cards of some codes in display form: a check of one claim needs no others."""
+        from superbill.knowledge.compiled import read_cards
+
+        return read_cards(self.book, self.home, codes=codes)
 
     @cached_property
     def index(self) -> Index:

@@ -6,31 +6,43 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from superbill.codesets.diffing import Change, changes
+from superbill.codesets.diffing import Change, change_of, changes, large_tables
 from superbill.codesets.release import Release
 from superbill.errors import WrongUsage
 from superbill.tools.context import Context
 from superbill.tools.registry import Says
+
+if TYPE_CHECKING:
+    from superbill.codesets.tables.table_diff import TableDifference
 
 SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The counts of all differences, and the first of them."""
+    """The counts of all differences, and the first of them.
+
+    counts: of keys by table and kind; columns: of large tables, changed keys by column that differs
+    not_compared: columns of large tables that one of the two releases states nowhere
+    """
 
     before: Release
     after: Release
     counts: dict[str, dict[str, int]]
     changes: tuple[Change, ...]
+    columns: dict[str, dict[str, int]]
+    not_compared: dict[str, tuple[str, ...]]
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "before": self.before.id,
             "after": self.after.id,
             "counts": self.counts,
+            "columns": self.columns,
+            "not_compared": {table: list(names) for table, names in self.not_compared.items()},
             "changes": [_change_as_dict(c) for c in self.changes],
             "shown": len(self.changes),
         }
@@ -71,17 +83,42 @@ def data_diff(
     if one.family != other.family:
         raise WrongUsage(f"{one.id} and {other.id} are releases of different things.")
     releases = context.home / "releases"
+    folders = tuple(releases / context.catalogue.folder_of(r) for r in (one, other))
     counts: dict[str, Counter[str]] = {}
     listed: list[Change] = []
-    for change in changes(
-        releases / context.catalogue.folder_of(one), releases / context.catalogue.folder_of(other)
-    ):
+    for change in changes(*folders):
         if code is not None and code not in change.key:
             continue
         counts.setdefault(change.table, Counter())[change.kind] += 1
         if len(listed) < limit:
             listed.append(change)
-    return Difference(one, other, {t: dict(c) for t, c in counts.items()}, tuple(listed))
+    large = _large(*folders, code=code, limit=limit - len(listed))
+    return Difference(
+        one,
+        other,
+        {t: dict(c) for t, c in counts.items()} | {n: d.counts for n, d, _ in large if d.counts},
+        (*listed, *[change for *_, found in large for change in found]),
+        {name: found.columns for name, found, _ in large if found.columns},
+        {name: found.left_out for name, found, _ in large if found.left_out},
+    )
+
+
+def _large(
+    before: Path, after: Path, *, code: str | None, limit: int
+) -> list[tuple[str, TableDifference, list[Change]]]:
+    """The differences of the large tables, with their first changes."""
+    found: list[tuple[str, TableDifference, list[Change]]] = []
+    for table in large_tables(before, after):
+        from superbill.codesets.tables.table_diff import table_difference  # imports polars
+
+        difference = table_difference(before, after, table, code=code, limit=max(limit, 0))
+        listed = [
+            change_of(before, after, table, key, difference.compared)
+            for _, key in difference.listed
+        ]
+        limit -= len(listed)
+        found.append((table.name, difference, listed))
+    return found
 
 
 def _named(context: Context, name: str) -> Release:

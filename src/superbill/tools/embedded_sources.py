@@ -145,6 +145,12 @@ EMBEDDED: tuple[EmbeddedSource, ...] = (
         },
     ),
     EmbeddedSource(
+        "exclusions of complications, FY2026",
+        f"{_SOURCES}.groupers.msdrg_exclusions:draft",
+        1,
+        {"table6k": PackageFile("drg", "drg/data/cms/cc_exclusions.txt")},
+    ),
+    EmbeddedSource(
         "cards",
         "superbill.knowledge.compiled:draft",
         1,

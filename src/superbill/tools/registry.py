@@ -19,10 +19,12 @@ Access = Literal["read", "write"]
 
 
 class Says(NamedTuple):
-    """The words for one parameter of a tool, for help and schema."""
+    """The words for one parameter of a tool, for help and schema. option: its name on the command
+    line, where that can be no name in Python."""
 
     text: str
     example: str = ""
+    option: str = ""
 
 
 class Tool(NamedTuple):
@@ -42,12 +44,50 @@ TOOLS: dict[str, Tool] = {
         Tool("complete", "superbill.tools.search:complete_words"),
         Tool("code", "superbill.tools.code:code"),
         Tool("assert", "superbill.tools.assertion:assert_words"),
+        Tool("check", "superbill.tools.check:check"),
+        Tool("scrub", "superbill.tools.scrub:scrub"),
         Tool("pcs_axes", "superbill.tools.pcs:pcs_axes"),
+        Tool("excludes_check", "superbill.tools.excludes:excludes_check"),
+        Tool("sequencing", "superbill.tools.sequencing:sequencing"),
+        Tool("seventh_character", "superbill.tools.seventh:seventh_character"),
+        Tool("modifier_verdict", "superbill.tools.modifier:modifier_verdict"),
+        Tool("modifiers_of", "superbill.tools.modifier:modifiers_of"),
+        Tool("global_window", "superbill.tools.global_window:global_window"),
+        Tool("fee_indicators", "superbill.tools.global_window:fee_indicators"),
+        Tool("drg", "superbill.tools.drg:drg"),
+        Tool("drg_what_if", "superbill.tools.drg:drg_what_if"),
+        Tool("hcc", "superbill.tools.hcc:hcc"),
+        Tool("ccsr", "superbill.tools.ccsr:ccsr"),
+        Tool("ptp_pair", "superbill.tools.ptp:ptp_pair"),
+        Tool("ptp_pairs", "superbill.tools.ptp:ptp_pairs"),
+        Tool("ptp_partners", "superbill.tools.ptp:ptp_partners"),
+        Tool("mue", "superbill.tools.mue:mue"),
+        Tool("addon", "superbill.tools.addon:addon"),
+        Tool("payment", "superbill.tools.payment:payment"),
+        Tool("fee", "superbill.tools.payment:fee"),
+        Tool("locality", "superbill.tools.payment:locality"),
+        Tool("em_by_mdm", "superbill.tools.em:em_by_mdm"),
+        Tool("em_by_time", "superbill.tools.em:em_by_time"),
+        Tool("em_new_or_established", "superbill.tools.em:em_new_or_established"),
+        Tool("em_prolonged", "superbill.tools.em:em_prolonged"),
+        Tool("therapy_units", "superbill.tools.units:therapy_units"),
+        Tool("infusion_codes", "superbill.tools.units:infusion_codes"),
+        Tool("anesthesia_units", "superbill.tools.units:anesthesia_units"),
+        Tool("drug_units", "superbill.tools.units:drug_units"),
+        Tool("ndc", "superbill.tools.units:ndc"),
+        Tool("opps", "superbill.tools.opps:opps"),
+        Tool("coverage", "superbill.tools.coverage:coverage"),
+        Tool("ncd", "superbill.tools.coverage:ncd_text"),
+        Tool("market_status", "superbill.tools.coverage:market_status"),
+        Tool("consent_dates", "superbill.tools.consent:consent_dates"),
+        Tool("rules_list", "superbill.tools.rules:rules_list"),
+        Tool("rules_check", "superbill.tools.rules:rules_check"),
         Tool("knowledge_check", "superbill.tools.knowledge:knowledge_check"),
         Tool("data_list", "superbill.tools.data:data_list"),
         Tool("data_verify", "superbill.tools.data:data_verify", access="write"),
         Tool("data_rollback", "superbill.tools.data:data_rollback", access="write"),
         Tool("data_diff", "superbill.tools.data_diff:data_diff"),
+        Tool("data_impact", "superbill.tools.data_impact:data_impact"),
         Tool("data_prune", "superbill.tools.data_prune:data_prune", access="write"),
         Tool("data_import", "superbill.tools.data_import:data_import", access="write"),
         Tool("data_pull", "superbill.tools.data_pull:data_pull", access="write"),

@@ -89,6 +89,11 @@ class SortedTable:
                 break
         return range(start, end)
 
+    @property
+    def keys(self) -> memoryview[int]:
+        """The packed keys (u64), ascending, one a row: for a search of many keys at once."""
+        return self._keys
+
     def row(self, position: int) -> Row:
         return {name: read(position) for name, read in self._columns.items()}
 

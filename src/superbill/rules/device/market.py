@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from datetime import date
+
 from superbill.citation import Citation
 from superbill.codesets.systems import readings
 from superbill.dates import within
@@ -18,49 +21,73 @@ RULE = Rule(
 )
 
 
+@dataclass(slots=True)
+class _Concerned:
+    """The lines that one product concerns on one day, and a card that speaks of it."""
+
+    status: MarketStatus
+    card: Card
+    day: date
+    at: list[int] = field(default_factory=list[int])
+
+
+def cards_by_code(cards: tuple[Card, ...]) -> dict[str, Card]:
+    """The cards that state the market of a product, by code in display form."""
+    return {readings(card.code)[0].code: card for card in cards if card.market}
+
+
 def check(scene: Scene) -> Outcome:
-    """A warning for each product that was off the market that day, naming every line it
-    concerns; a check for each that was on it."""
-    concerned: dict[MarketStatus, list[str]] = {}
-    files: dict[MarketStatus, Card] = {}
-    by_code = {readings(card.code)[0].code: card for card in scene.cards if card.market}
-    for line in scene.claim.lines:
-        card = by_code.get(line.code)
-        for status in card.market if card else ():
-            concerned.setdefault(status, []).append(line.code)
-            files.setdefault(status, card) if card else None
+    """A warning for each product that was off the market on a line's day, naming every line that
+    it concerns; a check for each that was on it."""
     findings: list[Finding] = []
-    checked: list[Check] = []
-    for status, codes in _one_a_product(concerned).items():
-        if within(scene.on, status.start, status.end):
-            checked.append(Check(RULE.id, None, f"{status.product} was on the market"))
+    checked: dict[Check, None] = {}
+    for found in _concerned(scene):
+        status = found.status
+        if within(found.day, status.start, status.end):
+            checked[Check(RULE.id, None, f"{status.product} was on the market")] = None
         else:
-            findings.append(_finding(status, tuple(codes), files[status], scene))
+            findings.append(_finding(found, scene))
     return Outcome(tuple(findings), tuple(checked))
 
 
-def _one_a_product(found: dict[MarketStatus, list[str]]) -> dict[MarketStatus, list[str]]:
-    """The cards of a procedure and of its device speak of one product: it is said once."""
-    first: dict[tuple[object, ...], MarketStatus] = {}
-    merged: dict[MarketStatus, list[str]] = {}
-    for status, codes in found.items():
-        key = (status.product, status.start, status.end)
-        merged.setdefault(first.setdefault(key, status), []).extend(codes)
-    return {status: list(dict.fromkeys(codes)) for status, codes in merged.items()}
+def _concerned(scene: Scene) -> tuple[_Concerned, ...]:
+    """The cards of a procedure and of its device speak of one product: it is said once a day."""
+    by_code = cards_by_code(scene.cards)
+    found: dict[tuple[object, ...], _Concerned] = {}
+    for at, line in enumerate(scene.claim.lines):
+        card = by_code.get(line.code)
+        day = scene.day_of(line)
+        for status in card.market if card else ():
+            key = (status.product, status.start, status.end, day)
+            if card is not None:
+                found.setdefault(key, _Concerned(status, card, day)).at.append(at)
+    return tuple(found.values())
 
 
-def _finding(status: MarketStatus, codes: tuple[str, ...], card: Card, scene: Scene) -> Finding:
-    before = status.start is not None and scene.on < status.start
-    when = (
-        f"came to the US market on {status.start.isoformat()}"
-        if before and status.start
-        else f"has been off the US market since {status.end.isoformat() if status.end else ''}"
-    )
+def market_words(status: MarketStatus, on: date) -> str:
+    """Where a product stands on a day, as a part of a sentence."""
+    if status.start is not None and on < status.start:
+        return f"came to the US market on {status.start.isoformat()}"
+    if status.end is not None and on >= status.end:
+        return f"has been off the US market since {status.end.isoformat()}"
+    return "was on the US market"
+
+
+def citation_of(status: MarketStatus, card: Card) -> Citation:
+    named = f"superbill card {card.code}, reviewed {card.reviewed.isoformat()}"
+    return Citation(named, f"market; {status.source}")
+
+
+def _finding(found: _Concerned, scene: Scene) -> Finding:
+    status, day = found.status, found.day
+    before = status.start is not None and day < status.start
+    lines = [str(scene.claim.lines[at]) for at in found.at]
     return Finding(
-        RULE.id, "warning", "before market" if before else "off market", codes,
-        f"{status.product} {when}; the date of service is {scene.on.isoformat()}. {status.message}",
+        RULE.id, "warning", "before market" if before else "off market",
+        tuple(dict.fromkeys(lines)),
+        f"{status.product} {market_words(status, day)}; the date of service is {day.isoformat()}."
+        f" {status.message}",
         "Check the date of service and which device was used. The code itself is judged by"
         " code.valid.",
-        None, Citation(f"superbill card {card.code}, reviewed {card.reviewed.isoformat()}",
-                       f"market; {status.source}"),
+        None, citation_of(status, found.card), tuple(found.at),
     )  # fmt: skip

@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 import struct
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import lmdb
 
 from superbill.codesets.sources.reading.border import refused
+
+# LMDB refuses a file that the process has open already.
+_ONE_AT_A_TIME = Lock()
 
 _WORD = re.compile(rb"[a-zA-Z0-9_]+")
 MASTER_MARK = b"DECM"
@@ -31,6 +35,11 @@ TitleRow = tuple[int, int, int, str]
 
 def value_of(path: Path, key: str) -> bytes:
     """The value under that name. Raises ReleaseRefused where the file or the name isn't there."""
+    with _ONE_AT_A_TIME:
+        return _value_of(path, key)
+
+
+def _value_of(path: Path, key: str) -> bytes:
     try:
         # The package's file is never written, and may lie where no lock file can be made.
         environment: Any = lmdb.open(str(path), subdir=False, readonly=True, lock=False)

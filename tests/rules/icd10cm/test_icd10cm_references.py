@@ -56,3 +56,39 @@ def test_a_range_covers_what_lies_between(one: str, two: str, code: str) -> None
         if first <= f"{letter}{digit}{third}" <= last
     }
     assert Reference(first, last).covers(code) == slow
+
+
+@pytest.mark.parametrize(
+    ("note", "inside", "outside"),
+    [
+        ("x (D37-D44, D48)", ["D37.1", "D44.9"], ["D3A.8"]),
+        ("x (M05-M14)", ["M1A.9XX0", "M14.60"], ["M15.0"]),
+        ("x (C00-C75)", ["C75.9"], ["C7A.1", "C76.0"]),
+        ("x (C43-C44)", ["C4A.9", "C44.9"], ["C45.0"]),
+    ],
+)  # fmt: skip
+def test_categories_with_a_letter_stand_where_the_list_prints_them(
+    note: str, inside: list[str], outside: list[str]
+) -> None:
+    """D3A is printed before D37, and sorts between D37 and D44."""
+    test_what_a_note_covers(note, inside, outside)
+
+
+@pytest.mark.parametrize(
+    ("note", "inside", "outside"),
+    [
+        ("x (T36-T50 with fifth or sixth character 5)", ["T36.0X5A", "T50.905A"],
+         ["T36.0X1A", "T50.901A"]),
+        ("x (T36-T65 with fifth or sixth character 1-4 or 6)", ["T58.01XA", "T36.0X6A"],
+         ["T58.05XA", "T40.415A"]),
+        ("x (F11-F19 with fifth to sixth characters 51)", ["F11.951"], ["F11.950"]),
+        ("x (F10-F19, with .17, .27, .97)", ["F10.27"], ["F10.26"]),
+        ("x (E08, E09 with final characters .00 or .01)", ["E08.00", "E09.01"], ["E09.10"]),
+        ("x (S42.- with 7th character B or C)", ["S42.001B"], ["S42.001A"]),
+        ("x (M05.00 to M05.8A)", ["M05.10"], ["M05.9"]),
+        ("x (J00-J06; J20-J22)", ["J01.00", "J20.9"], ["J10.1"]),
+    ],
+)  # fmt: skip
+def test_narrowed_references(note: str, inside: list[str], outside: list[str]) -> None:
+    """The defect: a note about adverse effects read as one about every poisoning."""
+    test_what_a_note_covers(note, inside, outside)

@@ -1,0 +1,1 @@
+"""MS-DRG: the group of an inpatient stay, with the trace of why."""

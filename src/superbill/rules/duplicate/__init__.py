@@ -1,0 +1,1 @@
+"""Rules of the family `duplicate`: the same service is not stated twice."""

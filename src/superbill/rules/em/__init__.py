@@ -1,0 +1,1 @@
+"""Evaluation and management visits: levels, prolonged time, and faults on claims."""

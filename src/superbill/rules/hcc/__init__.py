@@ -1,0 +1,1 @@
+"""Risk adjustment: diagnoses to hierarchical condition categories and a risk score."""

@@ -1,0 +1,1 @@
+"""Rules of the Medicare physician fee schedule: what its indicators let a claim line say."""

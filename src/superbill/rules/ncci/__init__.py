@@ -1,0 +1,1 @@
+"""Rules of the National Correct Coding Initiative: pairs (PTP), units (MUE) and add-on codes."""

@@ -1,0 +1,1 @@
+"""The hospital outpatient prospective payment system (OPPS): status indicators and packaging."""

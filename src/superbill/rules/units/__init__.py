@@ -1,0 +1,1 @@
+"""Units: timed therapy, infusions, anaesthesia, drug doses, and the count on a line."""
