@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from superbill.cli.command import OneLineParser
-from superbill.cli.main import COMMANDS
+from superbill.cli.main import COMMANDS, command_named
 from superbill.codesets.release import Release
 from superbill.rules.catalogue import all_rules
 from superbill.tools.context import Context
@@ -101,11 +101,9 @@ def cli_page(_: Context) -> Iterator[str]:
     yield "Exit status: 0 done (findings or not); 1 some inputs of a batch failed; 2 wrong usage"
     yield "or an input that can't be read; 3 the data that would answer is not loaded, and the line"
     yield "says which `superbill data` command loads it."
-    from importlib import import_module
-
     for name, summary in COMMANDS.items():
         parser = OneLineParser(prog=f"superbill {name}", description=summary)
-        import_module(f"superbill.cli.{name}").add_arguments(parser)
+        command_named(name).add_arguments(parser)
         yield ""
         yield f"## superbill {name}"
         yield ""

@@ -106,12 +106,16 @@ def _main(arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 2
-    module = _MODULES.get(name, name)
-    command = cast(Command, import_module(f"superbill.cli.{module}"))
+    command = command_named(name)
     parser = OneLineParser(prog=f"superbill {name}", description=COMMANDS[name])
     command.add_arguments(parser)
     given = parser.parse_args(arguments[1:])
     return command.execute(given)
+
+
+def command_named(name: str) -> Command:
+    """The module of one of COMMANDS, imported."""
+    return cast(Command, import_module(f"superbill.cli.{_MODULES.get(name, name)}"))
 
 
 def _help() -> str:
