@@ -125,7 +125,7 @@ def test_five_hundred_lines(capsys: pytest.CaptureFixture[str], home: Path) -> N
         (("58565", "--age", "old"), "invalid int", "a word"),
         (("58565", "--on", "2024-02-30"), "not a date", "no such day"),
         (("58565", "--on", ""), "not a date", "an unset variable"),
-        ((), "LINE", "nothing to check"),
+        ((), "to check", "nothing to check"),
     ],
 )
 def test_what_can_not_be_read_is_one_line(
@@ -155,3 +155,54 @@ def test_the_tool_gives_the_same_answer(capsys: pytest.CaptureFixture[str], home
     )
     assert status == 0, err
     assert json.loads(out) == answer
+
+
+def test_a_stay_without_procedures(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    """Most stays have no procedure, and a line was asked of each."""
+    where = ("--setting", "inpatient", "--on", "2024-07-15")
+    answer = checked(capsys, home, "--dx", "W19.XXXA", *where)
+    assert answer["lines"] == []
+    assert "mce.edits" in {f["rule"] for f in answer["findings"]}
+    _, out, _ = run(capsys, "check", "--dx", "I21.4", *where, "--home", str(home))
+    assert out.startswith("I21.4\n")
+
+
+@pytest.mark.parametrize(
+    ("dx", "shown", "why"),
+    [
+        ("V25.2", "V25.2", "also the form of ICD-10-CM, where it is a motorcycle rider's injury"),
+        ("250.00", "250.00", "the form of ICD-9-CM alone"),
+        ("E8800", "E880.0", "without its dot"),
+    ],
+)
+def test_diagnoses_before_icd10cm(
+    capsys: pytest.CaptureFixture[str], home: Path, dx: str, shown: str, why: str
+) -> None:
+    """The defect: a sterilization of 2012 was called a first-listed external cause."""
+    answer = checked(capsys, home, "58565", "--dx", dx, "--on", "2012-05-01")
+    assert answer["diagnoses"] == [shown], why
+    assert not [f for f in answer["findings"] if f["rule"].startswith(("icd10cm", "code.diag"))]
+    assert {"icd10cm.excludes1", "icd10cm.external_cause"} <= set(answer["missing"])
+    assert answer["clean"] is False
+
+
+def test_notes_of_a_later_edition_are_said_to_be(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    """The one tabular list that a package carries is of April 2026."""
+    early = checked(capsys, home, "J1885", "--dx", "E11.9", "E10.9", "--on", "2017-03-01")
+    late = checked(capsys, home, "J1885", "--dx", "E11.9", "E10.9", "--on", "2026-05-01")
+    for answer, said in ((early, True), (late, False)):
+        (found,) = [f for f in answer["findings"] if f["rule"] == "icd10cm.excludes1"]
+        (check,) = [c for c in answer["checked"] if c["rule"] == "icd10cm.excludes1"]
+        assert ("an edition of after the service" in found["message"]) is said
+        assert ("an edition of after the service" in check["result"]) is said
+
+
+def test_a_date_of_birth_left_out_is_not_today(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    """The defect: without any date, a consent was judged as of a patient born today."""
+    status, out, err = run(capsys, "tool", "consent_dates", "--home", str(home))
+    assert (status, out) == (2, "")
+    assert "birth" in err

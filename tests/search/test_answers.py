@@ -43,6 +43,11 @@ def test_heart_attack(find: Find) -> None:
     assert "I21.9" in [hit.code for hit in find("heart attack").hits[:2]]
 
 
+def test_a_product_finds_the_code_that_was_made_for_it(find: Find) -> None:
+    """The defect: `Essure` was read as `ensure`, and a nurse's visit came first."""
+    assert [hit.code for hit in find("Essure").hits[:2]] == ["58565", "A4264"]
+
+
 @pytest.mark.parametrize(
     ("query", "never", "why"),
     [

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from small_index import TEXTS, Small, small_index
+from made_index import TEXTS, Small, small_index
 
 from superbill.search import retrieve
 from superbill.search.index import Index

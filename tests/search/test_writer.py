@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_index import OPTIONAL, TEXTS, Small, small_index
+from made_index import OPTIONAL, TEXTS, Small, small_index
 
 from superbill.search.layout import Part, open_part
 from superbill.search.terms.term import Term

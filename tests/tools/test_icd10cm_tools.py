@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from superbill.errors import WrongUsage
+from superbill.errors import NotLoaded, WrongUsage
 from superbill.tools.registry import call, tool_named
 
 
@@ -52,3 +52,23 @@ def test_a_7th_character_is_explained(context: Any) -> None:
     found = _ask(context, "seventh_character", code="s0501a", on="2026-05-01")
     assert found["corrected"] == "S05.01XA"
     assert found["takes"]["D"] == "subsequent encounter"
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("excludes_check", {"codes": ["E10.9", "E11.9"]}),
+        ("sequencing", {"codes": ["E10.9", "E11.9"]}),
+        ("seventh_character", {"code": "S72.001"}),
+    ],
+)
+def test_before_icd10cm_there_is_no_answer(context: Any, name: str, given: dict[str, Any]) -> None:
+    """The defect: notes of 2026 answered for 2010."""
+    with pytest.raises(NotLoaded, match="ICD-9-CM"):
+        _ask(context, name, **given, on="2015-09-30")
+    assert _ask(context, name, **given, on="2015-10-01")
+
+
+def test_no_codes_have_no_order(context: Any) -> None:
+    with pytest.raises(WrongUsage):
+        _ask(context, "sequencing", codes=[], on="2026-05-01")

@@ -33,13 +33,15 @@ INDICATORS: dict[str, str] = {
 
 
 class Rows:
-    """A table of two invented codes: one major operation, one therapy service."""
+    """A table of invented codes: a major operation, an add-on to it, a therapy service."""
 
     def find(self, *key: str) -> list[dict[str, Any]]:
         if key[0] == "10901":
             return [{**BLANK, **INDICATORS}]
         if key[0] == "97901":
             return [{**BLANK, **INDICATORS, "global": "XXX", "multiple_procedure": "5"}]
+        if key[0] == "10903":
+            return [{**BLANK, **INDICATORS, "global": "ZZZ", "multiple_procedure": "0"}]
         return []
 
 
@@ -81,6 +83,8 @@ def context(**kind: bool) -> Any:
         ("10901", "80", {}, "pays differently", "assistant indicator 2"),
         ("10901", "26", {}, "not permitted", "PC/TC indicator 0"),
         ("10901", "51", {}, "no effect", "Medicare ranks itself"),
+        ("10903", "51", {}, "not permitted", "an add-on code, by its global"),
+        ("10903", "51", {"payer": "commercial"}, "not permitted", "CPT's rule, whoever pays"),
         ("10901", "54", {}, "pays differently", "global 090"),
         ("10901", "56", {}, "no effect", "Medicare pays it with 54"),
         ("10901", "78", {}, "pays differently", "the intraoperative share"),
@@ -180,6 +184,13 @@ def test_78_begins_no_new_period() -> None:
 def test_a_code_that_the_edition_lacks() -> None:
     with pytest.raises(NotLoaded, match="is not in pfs 2024-07-01"):
         global_window(context(), "10999", on=ON)
+
+
+def test_the_calendar_at_the_end_of_time() -> None:
+    """The defect: the day after the last date there is."""
+    found = global_window(context(), "10901", on=date(9999, 12, 31)).as_dict()
+    assert (found["first"], found["last"]) == ("9999-12-30", "9999-12-31")
+    assert not [says for says in found["calendar"] if "outside the period" in says]
 
 
 def test_all_indicators_of_a_code() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from superbill.codesets.answers import Status
 from superbill.codesets.book import CodeBook
 from superbill.errors import NotLoaded, WrongUsage
 from superbill.tools.registry import call, tool_named
@@ -33,7 +34,7 @@ TABLES = {
 class Opened:
     """What these tools use of a context."""
 
-    def __init__(self, book: CodeBook):
+    def __init__(self, book: Any):
         self.book = book
 
 
@@ -168,3 +169,26 @@ def test_a_late_day_is_marked(opened: Opened) -> None:
     late = ask(opened, "ptp_pair", code="G9901", other="G9902", on=date(2025, 1, 1).isoformat())
     assert late["answers"][0]["stale"]
     assert "load a newer one" in late["answers"][0]["message"]
+
+
+def test_no_edit_of_a_code_that_is_none_is_not_left_bare(opened: Opened) -> None:
+    """`No edit` of a mistyped code looks like a clean bill."""
+    opened_with = Opened(_Known(opened.book))
+    assert ask(opened_with, "ptp_pair", code="G9901", other="G9908")["note"] == (
+        "G9908 is not in force on 2024-07-15 (unknown in hcpcs 2024-01-01)."
+    )
+    assert ask(opened_with, "ptp_pair", code="G9901", other="G9902")["note"] == ""
+
+
+class _Known:
+    """The book, with a HCPCS file that holds every code but G9908."""
+
+    def __init__(self, book: CodeBook):
+        self._book = book
+
+    def status(self, code: str, system: str, *, on: date) -> Status:
+        status: Any = "unknown" if code == "G9908" else "active"
+        return Status(system, code, on, status, None, "hcpcs 2024-01-01", None)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._book, name)

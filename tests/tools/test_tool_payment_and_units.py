@@ -131,6 +131,12 @@ def test_units(context: Context) -> None:
     services = [{"code": "97110", "minutes": 33}, {"code": "97140", "minutes": 7}]
     answer = asked(context, "therapy_units", services=services)
     assert [row["units"] for row in answer["units"]] == [2, 1]
+    evaluation = {"code": "97161", "minutes": 20}
+    answer = asked(context, "therapy_units", services=[*services, evaluation])
+    assert answer["timed_minutes"] == 40, "an evaluation is not timed and adds no minutes"
+    assert [row["units"] for row in answer["units"]] == [2, 1, 1]
+    said = {"code": "99213", "minutes": 20, "timed": False}
+    assert asked(context, "therapy_units", services=[said])["timed_units"] == 0
     drug = {"drug": "A", "route": "infusion", "group": "therapy", "start": "2024-07-15T08:00",
             "stop": "2024-07-15T09:31"}  # fmt: skip
     answer = asked(context, "infusion_codes", given=[drug])
@@ -164,6 +170,7 @@ def test_units(context: Context) -> None:
         ("therapy_units", {"services": [{"code": "97110", "minutes": -3}]}),
         ("therapy_units", {"services": [{"code": "97110", "minutes": 1e300}]}),
         ("therapy_units", {"services": [{"code": "97110", "min": 3}]}),
+        ("therapy_units", {"services": [{"code": "99213", "minutes": 20}]}),
         ("infusion_codes", {"given": [{"drug": "A", "route": "infusion", "group": "therapy",
                                        "start": "2024-07-15T09:00", "stop": "2024-07-15T08:00"}]}),
         ("infusion_codes", {"given": [{"drug": "A", "route": "infusion", "group": "therapy",

@@ -51,7 +51,7 @@ def compare(
     before: Iterable[Of], after: Iterable[Of], *, missing_before: Collection[str],
     missing_after: Collection[str],
 ) -> Iterator[FindingChange]:  # fmt: skip
-    """Every finding that differs, in the order in which the two runs give them.
+    """Every finding that differs: those of the first run in their order, then those of the second.
 
     A finding that only names another edition or day is the same. missing_before, missing_after:
     rules that lacked a table on one side, of whose silence there nothing follows.

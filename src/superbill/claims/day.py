@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Self
 
 FIRST, LAST = date.min.toordinal(), date.max.toordinal()
@@ -41,7 +42,11 @@ class Asked:
         self.low, self.high = max(self.low, first), min(self.high, end - 1)
 
 
-_LONGEST = timedelta(31)
+@lru_cache
+def _month(day: date) -> tuple[int, int]:
+    """Its first day, and that of the next."""
+    first = day.replace(day=1)
+    return first.toordinal(), (first + timedelta(31)).replace(day=1).toordinal()
 
 
 class WatchedDay(date):  # noqa: PLW1641 -- its hash is among what is set below
@@ -100,9 +105,8 @@ class WatchedDay(date):  # noqa: PLW1641 -- its hash is among what is set below
 
     def replace(self, *args: Any, **parts: Any) -> date:
         """The first of its month, say, is that of every day of the month."""
-        if not args and set(parts) == {"day"}:
-            first = self._plain.replace(day=1)
-            self._asked.within(first.toordinal(), (first + _LONGEST).replace(day=1).toordinal())
+        if not args and len(parts) == 1 and "day" in parts:
+            self._asked.within(*_month(self._plain))
         else:
             self._asked.exact = True
         return self._plain.replace(*args, **parts)

@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from superbill.claims.book import ClaimBook, Places
-from superbill.claims.choices import PAIR, Choices, alike_in
 from superbill.claims.day import WatchedDay
 from superbill.claims.found import Found
+from superbill.claims.relevant import Lists, alike_in
 from superbill.claims.watch import (
     Watch,
     WatchedBook,
@@ -70,14 +70,13 @@ class _Parts:
     def judge(
         self, parts: Places, rules: Sequence[Ranked], scene: Callable[[int], Scene],
         said: Callable[[int, Running, Outcome, Places], None],
-        scenes: dict[int, Scene] | None = None,
     ) -> None:  # fmt: skip
         """Runs rules over parts that differ in their fields and days alone.
 
-        scene: of one part, with its watched fields, day and book; scenes: those made before
+        scene: of one part, with its watched fields, day and book
         said: is told each outcome, with the parts that it is of
         """
-        made = {} if scenes is None else scenes
+        made: dict[int, Scene] = {}
         for rank, running in rules:
             left = [parts]
             while left:
@@ -86,10 +85,9 @@ class _Parts:
                 if first not in made:
                     made[first] = scene(first)
                 self.watch.begin()
+                # What one rule has worked out would keep from the watch what the next looks at.
+                made[first].worked.clear()
                 outcome = running.run(made[first])
-                if len(some) == 1:  # nothing else that it could be of
-                    said(rank, running, outcome, some)
-                    continue
                 self.watch.shown(outcome, self.judging.book.days[int(self.on[first])])
                 alike = self._alike(some, first)
                 if alike is None:
@@ -156,36 +154,52 @@ def judge_lines(judging: Judging, lines: Places, rules: Sequence[Ranked]) -> Non
         judging.found.of_lines(rank, running.rule.id, outcome, some)
 
     for of_code in alike_in(columns.code.places[lines], lines):
-        parts.judge(of_code, rules, scene, said)
+        if len(of_code) == 1:
+            at = int(of_code[0])
+            claim = ClaimLines((book.line(at),), (), book.patient(int(of_claim[at])))
+            _judge_one(judging.scene(claim, book.day_of(at)), rules, of_code, said)
+        else:
+            parts.judge(of_code, rules, scene, said)
+
+
+def _judge_one(
+    scene: Scene, rules: Sequence[Ranked], part: Places,
+    said: Callable[[int, Running, Outcome, Places], None],
+) -> None:  # fmt: skip
+    """Runs rules over the only part of its kind: nobody need watch what they look at."""
+    for rank, running in rules:
+        said(rank, running, running.run(scene), part)
 
 
 def judge_diagnoses(judging: Judging, claims: Places, rules: Sequence[Ranked]) -> None:
     """Runs rules of grain `diagnoses` over some claims of a book."""
-    lists = judging.book.claims.diagnoses
-    stated = np.array([bool(codes) for codes in lists.values], np.bool_)
-    claims = claims[stated[lists.places[claims]]]
+    diagnoses = judging.book.claims.diagnoses
+    stated = np.array([bool(codes) for codes in diagnoses.values], np.bool_)
+    claims = claims[stated[diagnoses.places[claims]]]
+    if not rules or not len(claims):
+        return
     parts = _diagnosis_parts(judging)
+    lists = Lists(judging.book, claims)
+    alone = [rule for rule in rules if rule[1].meets or rule[1].together == 1]
+    spoken = _spoken_of(parts, lists, alone)
 
     def said(rank: int, running: Running, outcome: Outcome, some: Places) -> None:
         judging.found.of_claims(rank, running.rule.id, outcome, some)
 
-    few = [(rank, running) for rank, running in rules if running.together]
-    whole = [(rank, running) for rank, running in rules if not running.together]
-    spoken = _spoken_of(judging, claims, few)
-    some = claims
-    if not whole:
-        any_of_them = np.zeros(len(judging.book.claims), np.bool_)
-        for of_rule in spoken.values():
-            any_of_them |= of_rule
-        some = claims[any_of_them[claims]]
-    for of_list in alike_in(lists.places[some], some):
-        scene = _of_codes(parts, cast("tuple[str, ...]", lists.of(int(of_list[0]))))
-        scenes: dict[int, Scene] = {}
-        parts.judge(of_list, whole, scene, said, scenes)
-        for rank, running in few:
-            asked = of_list[spoken[rank][of_list]]
-            if len(asked):
-                parts.judge(asked, [(rank, running)], scene, said, scenes)
+    for rank, running in rules:
+        meeting = _meeting(judging, lists, running)
+        if meeting is not None:
+            asked = lists.of_meeting(meeting, spoken[rank])
+        else:
+            asked = lists.whole(spoken.get(rank))
+        for codes, some in asked:
+            if len(some) == 1:
+                at = int(some[0])
+                claim = ClaimLines((), codes, judging.book.patient(at))
+                scene = judging.scene(claim, judging.book.day(at))
+                _judge_one(scene, [(rank, running)], some, said)
+            else:
+                parts.judge(some, [(rank, running)], _of_codes(parts, codes), said)
 
 
 def _diagnosis_parts(judging: Judging) -> _Parts:
@@ -202,42 +216,29 @@ def _of_codes(parts: _Parts, codes: tuple[str, ...]) -> Callable[[int], Scene]:
     return scene
 
 
-def _spoken_of(
-    judging: Judging, claims: Places, rules: Sequence[Ranked]
-) -> dict[int, NDArray[np.bool_]]:
-    """By the rank of each rule, whether it says something of a few of a claim's diagnoses alone
-    (see rule.Running, `together`): of the others it has nothing to say."""
-    found = {rank: np.zeros(len(judging.book.claims), np.bool_) for rank, _ in rules}
-    parts = _diagnosis_parts(judging)
+def _spoken_of(parts: _Parts, lists: Lists, rules: Sequence[Ranked]) -> dict[int, set[int]]:
+    """By the rank of each rule, the codes of which it says something alone, or lacks its table."""
+    found: dict[int, set[int]] = {rank: set() for rank, _ in rules}
+    for code, some in lists.by_code():
 
-    def said(rank: int, running: Running, outcome: Outcome, some: Places) -> None:
-        if judging.found.lacks(running.rule.id, outcome) or outcome.findings:
-            found[rank][some] = True
+        def said(
+            rank: int, running: Running, outcome: Outcome, _: Places, code: int = code
+        ) -> None:
+            lacks = parts.judging.found.lacks(running.rule.id, outcome)
+            if lacks or outcome.findings:
+                found[rank].add(code)
 
-    choices = Choices(judging.book, claims)
-    for size in sorted({size for _, r in rules for size in range(1, (r.together or 0) + 1)}):
-        asking = [(rank, r) for rank, r in rules if size <= (r.together or 0)]
-        met = {rank: _met(judging, choices, r) for rank, r in asking if size == PAIR}
-        for places, some in choices.of(size, met=list(met.values())):
-            scene = _of_codes(parts, tuple(choices.codes[place] for place in places))
-            scenes: dict[int, Scene] = {}
-            for rank, running in asking:
-                if (meeting := met.get(rank)) is not None and not meeting.holds(places):
-                    continue
-                unknown = some[~found[rank][some]] if size > 1 else some
-                if len(unknown):
-                    parts.judge(unknown, [(rank, running)], scene, said, scenes)
+        parts.judge(some, rules, _of_codes(parts, (lists.codes[code],)), said)
     return found
 
 
-def _met(judging: Judging, choices: Choices, running: Running) -> Meeting | None:
-    """The pairs of which a rule may speak, on any day of the claims; None: of all."""
+def _meeting(judging: Judging, lists: Lists, running: Running) -> Meeting | None:
+    """The codes that matter to a rule, on any day of the claims; None: all may."""
     if running.meets is None:
         return None
     module, _, function = running.meets.partition(":")
     meet: Meet = getattr(import_module(module), function)
-    days = first_of_each_era(judging.rule_book, "icd10cm", choices.days)
     found = Meeting()
-    for day in days:
-        found |= meet(choices.codes, judging.rule_book, day)
+    for day in first_of_each_era(judging.rule_book, "icd10cm", lists.days):
+        found |= meet(lists.codes, judging.rule_book, day)
     return found

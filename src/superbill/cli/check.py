@@ -34,9 +34,9 @@ def execute(given: argparse.Namespace) -> int:
 
 
 def _lines(found: ClaimCheck) -> list[str]:
-    with_dx = f" with {', '.join(found.diagnoses)}" if found.diagnoses else ""
+    named = ["  ".join(found.lines), ", ".join(found.diagnoses)]
     lines = [
-        f"{'  '.join(found.lines)}{with_dx}",
+        " with ".join(text for text in named if text),
         f"{found.setting}, {found.payer}, date of service {found.on}",
     ]
     if found.stale:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from superbill.tools.code import code
 from superbill.tools.registry import TOOLS, parameters_of
 
 _TOOL = TOOLS["code"]
+_MANY = 10
+"""Notes from which on a bar shows, on a terminal, how far the batch is."""
 _FROM_THE_NOTE = ("text", "name")
 
 
@@ -49,7 +52,9 @@ def execute(given: argparse.Namespace) -> int:
     failures: list[_Failure] = []
     answered: list[bool] = []
     with command.open_context(given) as context:
-        for name in names:
+        for place, name in enumerate(names):
+            if len(names) >= _MANY and sys.stderr.isatty():
+                context.progress("notes", place + 1, len(names), Path(name).name)
             try:
                 result = code(context, _text_of(name), on=on, name=name, **options)
             except SuperbillError as fault:

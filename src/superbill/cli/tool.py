@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 
 from superbill.cli import command
 from superbill.tools.registry import TOOLS, call, describe, parameters_of, summary_of, tool_named
@@ -26,7 +25,8 @@ def execute(given: argparse.Namespace) -> int:
     tool = tool_named(given.name)
     given_input = command.read_input(given.input)
     for parameter in parameters_of(tool):
-        if parameter.kind is date and parameter.required:
+        # Of dates only that of service may be left out: a date of birth is never today.
+        if parameter.name == "on" and parameter.required:
             given_input.setdefault(parameter.name, command.today().isoformat())
     with command.open_context(given) as context:
         command.print_json(call(tool, context, given_input).as_dict())

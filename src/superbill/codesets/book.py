@@ -139,7 +139,8 @@ class _reading:  # noqa: N801 -- a context manager; a generator would cost a mic
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.DatabaseError):
+            title = BESIDE.get(self._system) or SYSTEMS[self._system].title
             raise StoreDamaged(
-                f"a release of {BESIDE.get(self._system) or SYSTEMS[self._system].title} can't be read ({error}).",
+                f"a release of {title} can't be read ({error}).",
                 remedy="`superbill data verify --repair` builds it again.",
             ) from error

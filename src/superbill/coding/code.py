@@ -15,7 +15,10 @@ from superbill.coding import queries
 from superbill.coding.codes import Codes
 from superbill.coding.confirm import Confirmed, confirm
 from superbill.coding.diagnoses import diagnosis_proposals
+from superbill.coding.mentioned import joined_by_code, linker_of, mention_proposals, mentioned
 from superbill.coding.patients import SEVERAL, patients_in
+from superbill.coding.phrase_book import PhraseBook
+from superbill.coding.proposal import Proposal
 from superbill.coding.result import Candidate, CodingResult, Query
 from superbill.coding.select import Selection, select
 from superbill.coding.services import Services, claim_services, decided
@@ -25,6 +28,7 @@ from superbill.coding.words import words_of
 from superbill.errors import NotLoaded
 from superbill.knowledge.card import Card
 from superbill.knowledge.lexicon import Lexicon
+from superbill.notes.disorders import Disorder
 from superbill.notes.values import Document, Mention, Procedure
 from superbill.rules.claim import ClaimLines, Line, payer_named, setting_named
 from superbill.rules.run import run_rules
@@ -47,10 +51,13 @@ class NoteReading(Protocol):
     @property
     def procedures(self) -> tuple[Procedure, ...]: ...
 
+    @property
+    def disorders(self) -> tuple[Disorder, ...]: ...
+
 
 def code_reading(
     reading: NoteReading, *, book: Codes, cards: Sequence[Card], lexicon: Lexicon, on: date,
-    setting: str, payer: str, policy: Policy = "guideline",
+    setting: str, payer: str, policy: Policy = "guideline", phrases: PhraseBook | None = None,
 ) -> CodingResult:  # fmt: skip
     """Everything that the note supports on a date of service.
 
@@ -58,7 +65,8 @@ def code_reading(
     (treatments before examinations, then in the note's order), each device after the others;
     every one of them is in force that day. `candidates` holds what was rejected, with the reason.
     `policy` mentions keeps what is part of another service, and gives an ICD-10-PCS prefix where
-    the note doesn't determine a code.
+    the note doesn't determine a code. `phrases`: the book that the reading's disorders were named
+    by, which leads each to its code; their diagnoses come with policy mentions only.
 
     Raises WrongUsage for a setting or payer that isn't one.
     """
@@ -76,6 +84,8 @@ def code_reading(
     diagnoses = diagnosis_proposals(
         reading.mentions, services.matches, words, setting=setting, active=active, guided=guided
     )
+    if phrases is not None and not guided:
+        diagnoses = _with_mentioned(diagnoses, reading, book, phrases, setting=setting, on=on)
     proposals = (*diagnoses, *services.proposals)
     people = patients_in(reading.document)
     if len(people) > 1:
@@ -83,6 +93,17 @@ def code_reading(
         services = replace(services, queries=(queries.whose_note(people),), messages=(SEVERAL,))
     confirmed = [confirm(p, book, on=on) for p in proposals]
     return _result(reading, visit, confirmed, services, selection, book, cards, payer)
+
+
+def _with_mentioned(
+    diagnoses: Sequence[Proposal], reading: NoteReading, book: Codes, phrases: PhraseBook, *,
+    setting: str, on: date,
+) -> tuple[Proposal, ...]:  # fmt: skip
+    """The diagnoses and those that the note mentions by name, the surest first; a code that both
+    find has the evidence of both."""
+    found = mentioned(reading.disorders, reading.document, linker_of(phrases, book, on), phrases)
+    named = mention_proposals(found, phrases, setting=setting)
+    return joined_by_code(diagnoses, named, setting=setting)
 
 
 def _services(

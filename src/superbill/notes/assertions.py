@@ -20,7 +20,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
-from superbill.knowledge.yaml_file import build, read_yaml
+from superbill.knowledge.yaml_file import Located, build, read_yaml
 from superbill.notes.phrases import Label, Phrases
 from superbill.notes.values import Assertion, Evidence
 from superbill.notes.words import exact_words
@@ -36,6 +36,9 @@ _ALWAYS_ENDS = re.compile(
 )
 _BOX = re.compile(r"\[[ _]?\]|[☐□]|\[[xX✓]\]|[☑☒]")
 _EMPTY_BOX = re.compile(r"\[[ _]?\]|[☐□]")
+_PREFIX = "non"
+"""It denies the word that it stands before, and nothing else: `non-smoker with hypertension`."""
+_NEXT_WORD = re.compile(r"\W*\w+")
 _PSEUDO, _ENDS = "pseudo", "ends"
 
 
@@ -98,7 +101,7 @@ def find_cues(sentence_text: str) -> tuple[Cue, ...]:
     ends += [m.span() for m in _ALWAYS_ENDS.finditer(sentence_text)]
     boxes = [m.span() for m in _BOX.finditer(sentence_text)]
     return _unticked(sentence_text, boxes) + tuple(
-        _cue(label, start, end, ends=ends, length=len(sentence_text))
+        _cue(label, start, end, ends=ends, text=sentence_text)
         for label, start, end in hits
         if label[0] not in (_PSEUDO, _ENDS)
         and not any(first <= start and end <= last for first, last in false)
@@ -120,13 +123,31 @@ def _unticked(text: str, boxes: list[tuple[int, int]]) -> tuple[Cue, ...]:
     )
 
 
-def _cue(label: Label, start: int, end: int, *, ends: list[tuple[int, int]], length: int) -> Cue:
+def _cue(label: Label, start: int, end: int, *, ends: list[tuple[int, int]], text: str) -> Cue:
+    length = len(text)
     direction, assertion = label[1].split()
     if direction == "before":
         reach = end, min((first for first, _ in ends if first >= end), default=length)
+        if label[0] == "negated before" and text[start:end].lower() == _PREFIX:
+            word = _NEXT_WORD.match(text, end)
+            reach = end, word.end() if word else end
     else:
         reach = max((last for _, last in ends if last <= start), default=0), start
     return Cue(cast(Assertion, assertion), start, end, *reach)
+
+
+def tells_of_deeds(cue: Cue, sentence_text: str) -> bool:
+    """Whether a cue tells of what is to be done, and so nothing of a disorder that it reaches."""
+    return sentence_text[cue.start : cue.end].lower() in _of_deeds()
+
+
+@cache
+def _of_deeds() -> frozenset[str]:
+    return frozenset(cue.text() for cue in _root()["of_deeds"].items())
+
+
+def _root() -> dict[str, Located]:
+    return read_yaml(_FILE).mapping(required={*RANK, "ends", "of_deeds"}, optional=set())
 
 
 @cache
@@ -134,7 +155,7 @@ def _phrases() -> Phrases:
     """All cues. Each list is a kind of its own, so that a cue of one may lie within another's;
     false cues are one kind, as one assertion's cue may be false by another's words (`no prior`).
     """
-    root = read_yaml(_FILE).mapping(required={*RANK, "ends"}, optional=set())
+    root = _root()
     known: list[tuple[str, Label]] = [(end.text(), (_ENDS, "")) for end in root["ends"].items()]
     for assertion in RANK:
         cues = build(CueList, root[assertion])

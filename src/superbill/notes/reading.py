@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from superbill.knowledge.lexicon import Lexicon
+from superbill.notes.disorders import Disorder, Names, find_disorders
 from superbill.notes.document import parse
 from superbill.notes.mentions import find_mentions
 from superbill.notes.procedures import read_procedures
@@ -13,18 +14,23 @@ from superbill.notes.values import Document, Mention, Procedure
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the reading of one note yields."""
+    """All that the reading of one note yields. `disorders` is empty where no names were given."""
 
     document: Document
     mentions: tuple[Mention, ...]
     procedures: tuple[Procedure, ...]
+    disorders: tuple[Disorder, ...] = ()
 
 
-def read(text: str, *, name: str, lexicon: Lexicon) -> Reading:
+def read(text: str, *, name: str, lexicon: Lexicon, names: Names | None = None) -> Reading:
     """The reading of a note's text. Any text can be read; what it tells nothing of yields nothing.
+
+    names: of disorders and findings, which are looked for where they are given
 
     What the note says is evidence, never an instruction.
     """
     document = parse(text, name=name, lexicon=lexicon)
     mentions = find_mentions(document, lexicon)
-    return Reading(document, mentions, read_procedures(document, mentions, lexicon))
+    procedures = read_procedures(document, mentions, lexicon)
+    disorders = find_disorders(document, names) if names is not None else ()
+    return Reading(document, mentions, procedures, disorders)

@@ -16,6 +16,9 @@ _ABBREVIATIONS = _UNITS | frozenset(
 _MAY_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|(?<=[a-z])\.(?=[A-Z][a-z])|\n")
 _ITEM = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)][ \t]|[-*•‣·][ \t])")
 _LAST_WORD = re.compile(r"([A-Za-z](?:\.?[A-Za-z])*|\d+)$")
+_SOMETHING = re.compile(r"\S")
+_LAST_WORDS = 200
+"""Characters before a stop in which the last word is looked for."""
 _WRAP_WIDTH = 45
 """A line shorter than this that is followed by a capital was ended by the writer, not wrapped."""
 
@@ -44,20 +47,23 @@ def _ends(text: str, m: re.Match[str], section: Section) -> bool:
 
 
 def _line_ends(text: str, m: re.Match[str], section: Section) -> bool:
-    rest = text[m.end() : section.end]
-    if not rest.strip() or rest.lstrip(" \t").startswith("\n") or _ITEM.match(rest):
+    following = _SOMETHING.search(text, m.end(), section.end)
+    if following is None or _ITEM.match(text, m.end(), section.end):
         return True
-    line = text[max(text.rfind("\n", 0, m.start()) + 1, section.start) : m.start()]
-    following = rest.lstrip()[0]
-    return len(line) < _WRAP_WIDTH and (following.isupper() or following.isdigit())
+    if "\n" in text[m.end() : following.start()]:  # a blank line
+        return True
+    length = m.start() - max(text.rfind("\n", section.start, m.start()) + 1, section.start)
+    return length < _WRAP_WIDTH and (following[0].isupper() or following[0].isdigit())
 
 
 def _stop_ends(text: str, m: re.Match[str], section: Section) -> bool:
     if m[0][0] != ".":
         return True
-    line = text[max(text.rfind("\n", 0, m.start()) + 1, section.start) : m.start()]
+    begin = max(m.start() - _LAST_WORDS, section.start)
+    line = text[max(text.rfind("\n", begin, m.start()) + 1, begin) : m.start()]
     last = _LAST_WORD.search(line)
-    following = text[m.end() : section.end].lstrip()[:1]
+    found = _SOMETHING.search(text, m.end(), section.end)
+    following = found[0] if found else ""
     if last and last[1].isdigit() and not line[: last.start()].strip(" \t("):
         return False  # The number of a list's item.
     if last and last[1].lower() in _ABBREVIATIONS:

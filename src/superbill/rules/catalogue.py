@@ -1,8 +1,7 @@
-"""Every rule there is: those that run, and those that wait for a table."""
+"""Every rule there is: those that run over a claim, and those of reading a file of claims."""
 
 from __future__ import annotations
 
-from superbill.rules import awaiting
 from superbill.rules.code.rules import RULES as CODE
 from superbill.rules.coverage.rules import RULES as COVERAGE
 from superbill.rules.data.rules import READING
@@ -47,6 +46,5 @@ RUNNING: tuple[Running, ...] = (
 def all_rules() -> tuple[Rule, ...]:
     """The catalogue, by identifier, for the documentation and for `checked`."""
     rules = [running.rule for running in RUNNING]
-    rules += [entry.rule() for entry in awaiting.awaiting()]
     rules += READING
     return tuple(sorted(rules, key=lambda rule: rule.id))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from superbill.errors import WrongUsage
 from superbill.knowledge.card import Card
@@ -96,7 +96,11 @@ class ClaimLines:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A claim with its day, setting and payer, and what is at hand to judge it by."""
+    """A claim with its day, setting and payer, and what is at hand to judge it by.
+
+    worked: what one rule has worked out of the scene, for the others of its family, by a name that
+        begins with the family's: the same for all who would work it out
+    """
 
     claim: ClaimLines
     book: RuleBook
@@ -104,6 +108,7 @@ class Scene:
     on: date
     setting: Setting
     payer: Payer
+    worked: dict[str, Any] = field(default_factory=dict[str, Any], compare=False, repr=False)
 
     def day_of(self, line: Line) -> date:
         """The date of service of a line: its own, else the claim's."""

@@ -1,9 +1,12 @@
-"""Which diagnoses a rule may speak of together: what spares a book of claims most of its pairs.
+"""Which of a claim's diagnoses a rule looks at: what spares a book of claims most of its lists.
 
-A rule about pairs of diagnoses speaks of few of them: those of which one's notes name the other,
-those of one category, those with a code of a certain kind. Its *meeting* names these among the
-distinct codes of a book, once; all other pairs it passes over in silence. It may name too many,
-never too few: a test runs the rule over pairs that it leaves out.
+A rule about diagnoses speaks of few of them: of a code of a certain kind, of two of which one's
+notes name the other, of two of one category. Its *meeting* names these among the distinct codes of
+a book, once. Of each claim's list only the codes that matter are then judged, and lists that are
+alike in them are judged once; a list in which none matters is passed over in silence.
+
+A meeting may name too many, never too few: a test judges lists with and without the codes that are
+left out, and must find the same.
 """
 
 from __future__ import annotations
@@ -17,26 +20,27 @@ from superbill.rules.book import RuleBook
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Codes by their places in a list of them.
+    """Codes by their places in a list of them. Those of which the rule says something of one alone
+    matter to it in any case.
 
-    pairs: of which the rule may say what it says of neither alone, the lesser place first; a place
-        with itself: the same code twice
-    wide: codes that may make such a pair with any other
+    alone: codes that matter wherever they stand
+    pairs: codes that matter beside each other, the lesser place first; a place with itself: the
+        same code twice
+    wide: codes beside which every other matters
+    first: whether it matters, where any does, which code leads
     """
 
+    alone: frozenset[int] = frozenset()
     pairs: frozenset[tuple[int, int]] = frozenset()
     wide: frozenset[int] = frozenset()
+    first: bool = False
 
     def __or__(self, other: Meeting) -> Meeting:
-        return Meeting(self.pairs | other.pairs, self.wide | other.wide)
-
-    def holds(self, pair: tuple[int, ...]) -> bool:
-        """Whether the rule may speak of a pair, in either order."""
-        one, other = pair
-        return (
-            one in self.wide
-            or other in self.wide
-            or (min(one, other), max(one, other)) in self.pairs
+        return Meeting(
+            self.alone | other.alone,
+            self.pairs | other.pairs,
+            self.wide | other.wide,
+            self.first or other.first,
         )
 
 

@@ -68,11 +68,10 @@ class Running(NamedTuple):
     screen: `module:function` of its columnar screen (see columns.py); None: of grain `claim`, every
         claim of a book is judged one by one, of the others every distinct part
     history: it looks at `ClaimLines.earlier`, which is filled for such rules only
-    together: of grain `diagnoses`: whenever it speaks of a list, it speaks of some so many of its
-        codes alone, in their order (2 for a rule about pairs). A book's lists are then judged only
-        where such a few are spoken of. None: nothing of the kind is known
-    meets: of a rule with `together=2`: `module:function` that names the pairs of which it may speak
-        (see meeting.py); None: every pair is asked about
+    together: of grain `diagnoses`: of how many codes its findings are made. 1: whenever it speaks
+        of a list, it speaks of one of its codes alone, and other lists of a book are passed over
+    meets: of grain `diagnoses`: `module:function` that names the codes of a book that matter to it
+        (see meeting.py). None: all may
     """
 
     rule: Rule

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from superbill.knowledge.card import Card
-from superbill.rules import awaiting
 from superbill.rules.book import RuleBook
 from superbill.rules.catalogue import RUNNING
 from superbill.rules.claim import ClaimLines, Scene, payer_named, setting_named
@@ -53,7 +52,7 @@ def run_rules(
     or payer that isn't one.
     """
     scene = Scene(request, book, cards, on, setting_named(setting), payer_named(payer))
-    outcomes = [running.run(scene) for running in RUNNING] + [awaiting.check(scene)]
+    outcomes = [running.run(scene) for running in RUNNING]
     findings = [f for outcome in outcomes for f in outcome.findings]
     return RuleReport(
         tuple(sorted(findings, key=lambda f: _WEIGHT[f.severity])),

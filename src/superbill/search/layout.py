@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 6
+FORMAT = 7
 """Raised when the arrays, or the reading of words that they depend on, change."""
 
 Ints = NDArray[np.int32]

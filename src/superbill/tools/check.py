@@ -7,10 +7,10 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from superbill.codesets.answers import Concept, Status
-from superbill.codesets.systems import readings
 from superbill.errors import WrongUsage
 from superbill.rules.book import RuleBook, Table
 from superbill.rules.claim import ClaimLines, Patient
+from superbill.rules.code.diagnosis import diagnosis_on
 from superbill.rules.finding import NOT_LOADED, Check, Finding
 from superbill.rules.run import RuleReport, run_rules
 from superbill.rules.written import line_of
@@ -72,7 +72,7 @@ def check(
     lines: Annotated[
         tuple[str, ...],
         Says("the claim's lines, each as CODE[-MODIFIER[,MODIFIER]][xUNITS]", "58565-50"),
-    ],
+    ] = (),
     *,
     on: Annotated[date, Says("the date of service")],
     dx: Annotated[tuple[str, ...], Says("the diagnoses, in their order", "Z30.2")] = (),
@@ -87,16 +87,18 @@ def check(
     """What every edit says of a claim's lines and diagnoses on a date of service.
 
     Each finding names its remedy, edition and source; `checked` says what was looked up and found
-    no edit, and which rules lack their table. Raises WrongUsage where a line, a diagnosis or the
-    age can't be read.
+    no edit, and which rules lack their table. A stay without procedures has diagnoses alone.
+    Raises WrongUsage where a line, a diagnosis or the age can't be read, or there is neither.
     """
-    if not lines:
-        raise WrongUsage("No line to check.", remedy="Give at least one, as in 58565-52x1.")
+    if not lines and not dx:
+        raise WrongUsage(
+            "Neither a line nor a diagnosis to check.", remedy="Give at least one, as 58565-52x1."
+        )
     if age is not None and not 0 <= age <= OLDEST:
         raise WrongUsage(f"{age} is not an age in years.", remedy=f"Give 0 to {OLDEST}.")
     claim = ClaimLines(
         tuple(line_of(text) for text in lines),
-        tuple(readings(text, "icd10cm")[0].code for text in dx),
+        tuple(diagnosis_on(text, context.book, on).code for text in dx),
         Patient(age, sex),
         plan=plan,
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from superbill.coding.code import code_reading
+from superbill.coding.phrase_book import phrase_book
 from superbill.coding.result import CodingResult
 from superbill.errors import WrongUsage
 from superbill.notes.reading import read
@@ -36,7 +37,9 @@ def code(
     """
     if not text.strip():
         raise WrongUsage("The note is empty.", where=name)
-    reading = read(text, name=name, lexicon=context.lexicon)
+    phrases = phrase_book(context.index) if policy == "mentions" else None
+    names = phrases.names if phrases else None
+    reading = read(text, name=name, lexicon=context.lexicon, names=names)
     return code_reading(
         reading,
         book=context.book,
@@ -46,4 +49,5 @@ def code(
         setting=setting,
         payer=payer,
         policy=policy,
+        phrases=phrases,
     )

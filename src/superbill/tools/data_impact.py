@@ -158,13 +158,14 @@ def data_impact(
 @dataclass(frozen=True, slots=True)
 class _Runs:
     """Both runs: what was found and what was missing in each; the codes, each with its day; the
-    services to be priced."""
+    services to be priced; order: names of the claims, as they stand in the file."""
 
     found: tuple[Iterable[Of], Iterable[Of]]
     missing: tuple[tuple[str, ...], tuple[str, ...]]
     codes: Iterable[tuple[str, str, date]]
     services: Iterable[Service]
     read: dict[str, int]
+    order: Iterable[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ class _Pair:
             coded_days(claims),
             services_of(claims, setting=PRICED_FOR[0], payer=PRICED_FOR[1]),
             {"claims": len(claims.claims), "lines": claims.rows},
+            (claims.claims.name.of(n) for n in range(len(claims.claims))),
         )
 
     def of_codes(self) -> _Runs:
@@ -221,7 +223,12 @@ class _Pair:
         )
         codes = ((row.system, row.code, self._day(0)) for row in rows)
         return _Runs(
-            (found[0], found[1]), (missing[0], missing[1]), codes, services, {"codes": len(rows)}
+            (found[0], found[1]),
+            (missing[0], missing[1]),
+            codes,
+            services,
+            {"codes": len(rows)},
+            [f"{row.row} ({place})" for place, row in enumerate(rows, 1)],
         )
 
     def _reports(self, rows: Iterable[Any], n: int) -> Iterator[tuple[list[Of], tuple[str, ...]]]:
@@ -254,7 +261,9 @@ class _Pair:
         from superbill.claims.worth import worth
 
         one, other = runs.missing
-        changes = tuple(compare(*runs.found, missing_before=one, missing_after=other))
+        place = {name: at for at, name in enumerate(runs.order)}
+        compared = compare(*runs.found, missing_before=one, missing_after=other)
+        changes = tuple(sorted(compared, key=lambda change: place.get(change.claim, -1)))
         fees = worth(runs.services, *pricers)
         return Impact(
             str(self.path), *self.states, runs.read, tuple(self._codes(runs.codes)), changes,

@@ -11,6 +11,7 @@ from superbill.codesets.shelf import LOADS
 from superbill.codesets.systems import readings
 from superbill.errors import NotLoaded, WrongUsage
 from superbill.rules.icd10cm.facts import Facts, facts_of
+from superbill.rules.icd10cm.first_day import FIRST_DAY
 from superbill.rules.icd10cm.relations import Relation, relation
 from superbill.tools.context import Context
 from superbill.tools.registry import Says
@@ -89,7 +90,13 @@ def excludes_check(
 
 
 def read_diagnoses(context: Context, codes: tuple[str, ...], *, on: date) -> tuple[Facts, ...]:
-    """The facts of diagnoses as people write them. Raises WrongUsage and NotLoaded."""
+    """The facts of diagnoses as people write them. Raises WrongUsage, and NotLoaded before
+    ICD-10-CM began and where its tabular list is not at hand."""
+    if on < FIRST_DAY:
+        raise NotLoaded(
+            f"On {on.isoformat()} diagnoses are in ICD-9-CM, whose notes superbill does not hold.",
+            remedy=f"ICD-10-CM begins on {FIRST_DAY.isoformat()}.",
+        )
     found = tuple(facts_of(context.book, readings(code, "icd10cm")[0].code, on) for code in codes)
     if any(f.release is None for f in found):
         raise NotLoaded(

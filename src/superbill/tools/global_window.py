@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 from superbill.citation import Citation
 from superbill.errors import NotLoaded
-from superbill.rules.global_period.calendar import Window, window
+from superbill.rules.global_period.calendar import Window, moved, window
 from superbill.rules.global_period.needs import needs
 from superbill.rules.mpfs.fee_row import FeeRow, edition, fee_row
 from superbill.rules.mpfs.indicators import INDICATORS, indicator
@@ -120,9 +120,9 @@ def _calendar(row: FeeRow, found: Window | None, *, opens: bool) -> tuple[str, .
             f"{row.code} with 78 begins no new period; the first operation's goes on.", *late,
         )  # fmt: skip
     days = {
-        "before": _span(found.first, found.on - timedelta(days=1)) if found.period.before else "",
+        "before": _span(found.first, moved(found.on, -1)) if found.period.before else "",
         "day": found.on.isoformat(),
-        "after": _span(found.on + timedelta(days=1), found.last) if found.period.after else "",
+        "after": _span(moved(found.on, 1), found.last) if found.period.after else "",
     }
     said = [
         f"{days[need.place]}: {need.says} ({' or '.join(need.accepts)})."
@@ -131,8 +131,9 @@ def _calendar(row: FeeRow, found: Window | None, *, opens: bool) -> tuple[str, .
         and found.period.size in need.sizes
         and (need.start is None or need.start <= found.on)
     ]
-    free = f"{(found.last + timedelta(days=1)).isoformat()}: the first day outside the period."
-    return (*said, free, *late)
+    free = moved(found.last, 1)
+    ends = (f"{free.isoformat()}: the first day outside the period.",) if free > found.last else ()
+    return (*said, *ends, *late)
 
 
 def _span(first: date, last: date) -> str:

@@ -8,7 +8,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from superbill.citation import Citation
-from superbill.errors import WrongUsage
+from superbill.codesets.systems import readings
+from superbill.errors import NotLoaded, WrongUsage
 from superbill.rules.claim import Payer, Setting
 from superbill.rules.ncci.edits import late
 from superbill.rules.ncci.ptp_edit import (
@@ -152,8 +153,22 @@ def ptp_pair(
     answers = tuple(_answer(a, one, two, on) for a in tables(context, "ptp", _SETTINGS, on=on))
     whose: Payer = "medicaid" if payer == "medicaid" else "medicare"
     asked = next(a for a in answers if a.payer == whose and a.setting == setting)
-    note = "A commercial payer has edits of its own; Medicare's are shown." * (whose != payer)
-    return Pair((one, two), on, payer, setting, asked.verdict, note.strip(), answers)
+    theirs = "A commercial payer has edits of its own; Medicare's are shown." * (whose != payer)
+    notes = (theirs, *(_not_in_force(context, c, on) for c in (one, two)))
+    return Pair(
+        (one, two), on, payer, setting, asked.verdict, " ".join(filter(None, notes)), answers
+    )
+
+
+def _not_in_force(context: Context, code: str, on: date) -> str:
+    """Words for a code that is not in force on the day: that no edit names it says nothing."""
+    try:
+        found = context.book.status(code, readings(code)[0].system, on=on)
+    except NotLoaded:
+        return ""
+    if found.active or not found.release:
+        return ""
+    return f"{code} is not in force on {on.isoformat()} ({found.status} in {found.release})."
 
 
 def ptp_pairs(

@@ -7,7 +7,8 @@ from typing import Any
 
 from superbill.rules.catalogue import all_rules
 from superbill.rules.own.cases import Failed, failures
-from superbill.rules.own.rule_file import FOLDER, OwnRule, own_rules
+from superbill.rules.own.payer import FOLDER
+from superbill.rules.own.rule_file import OwnRule, own_rules
 from superbill.rules.rule import Rule
 from superbill.tools.context import Context
 
@@ -71,7 +72,7 @@ def _own_as_dict(rule: OwnRule) -> dict[str, Any]:
 
 def rules_list(context: Context) -> RuleList:
     """Every rule: what it finds, whose rule it is, its source, and whether its table is loaded."""
-    found = own_rules(context.home)
+    found = own_rules(context.home / FOLDER)
     listed = tuple(_listed(rule, context) for rule in all_rules())
     return RuleList(listed, found.rules, tuple(map(str, found.faults)))
 
@@ -116,7 +117,7 @@ def rules_check(context: Context) -> OwnCheck:
 
     A file with a fault is named with its line, and none of its rules is used.
     """
-    found = own_rules(context.home)
+    found = own_rules(context.home / FOLDER)
     return OwnCheck(
         str(context.home / FOLDER),
         len(found.rules),

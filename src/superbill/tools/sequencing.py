@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
+from superbill.errors import WrongUsage
 from superbill.rules.claim import setting_named
 from superbill.rules.icd10cm.ordering import Order, order_of
 from superbill.tools.context import Context
@@ -68,8 +69,10 @@ def sequencing(
     Raises WrongUsage for what is no code or setting, NotLoaded where no tabular list is at hand.
     """
     named = setting_named(setting)
+    if not codes:
+        raise WrongUsage("No diagnosis was given.", remedy="Name them in `codes`, in their order.")
     read = read_diagnoses(context, codes, on=on)
-    release = read[0].release if read else None
+    release = read[0].release
     return SequencingAnswer(
         on, named, tuple(f.code for f in read), order_of(read, on), release,
         any(f.stale for f in read),

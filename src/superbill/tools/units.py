@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from superbill.citation import Citation
 from superbill.codesets.answers import Status
+from superbill.codesets.shelf import LOADS
 from superbill.codesets.systems import readings
 from superbill.errors import NotLoaded, WrongUsage
 from superbill.rules.payment.own import own_base_units
@@ -17,7 +18,7 @@ from superbill.rules.units.dose import Dose, dose_of, quantity
 from superbill.rules.units.infusion import Given, Group, InfusionCodes, Route
 from superbill.rules.units.infusion import infusion_codes as codes_of
 from superbill.rules.units.ndc import Ndc, ndc_of
-from superbill.rules.units.therapy import TherapyUnits, TimedService
+from superbill.rules.units.therapy import TherapyUnits, TimedService, is_timed
 from superbill.rules.units.therapy import therapy_units as units_of
 from superbill.rules.units.wastage import SOURCE as WASTAGE
 from superbill.rules.units.wastage import DrugUnits, drug_lines
@@ -33,13 +34,13 @@ INFUSION_SOURCE = Citation(
 
 @dataclass(frozen=True, slots=True)
 class TherapyService:
-    """A therapy service of a day, as a tool's input has it."""
+    """A therapy service of a day, as a tool's input has it. timed: left out, as the code is."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     code: str
     minutes: int
-    timed: bool = True
+    timed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,19 @@ class DrugAnswer:
             "dose": str(self.units.dose),
             "lines": [line.as_dict() for line in self.units.lines],
             "steps": list(self.units.steps),
-            "notes": list(self.units.notes),
+            "notes": [*self.units.notes, *self._late()],
             "release": self.status.release,
+            "stale": self.status.stale,
             "citations": [WASTAGE.as_dict()],
         }
+
+    def _late(self) -> tuple[str, ...]:
+        if not self.status.stale:
+            return ()
+        return (
+            f"answered by {self.status.release}, which is older than {self.status.on.isoformat()};"
+            f" load a newer one with: {LOADS['hcpcs']}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +136,23 @@ def therapy_units(
 ) -> TherapyUnits:
     """The units of timed therapy services of one day, and how they came about.
 
-    Raises WrongUsage for minutes that aren't any, or a code given twice.
+    A service that is not timed adds no minutes and is one unit. Raises WrongUsage for minutes that
+    aren't any, a code given twice, or one of which neither `timed` nor the list of therapy codes
+    says whether it is timed.
     """
     del context
-    return units_of(
-        tuple(TimedService(s.code.strip().upper(), s.minutes, s.timed) for s in services),
-        rule=rule,
-    )
+    return units_of(tuple(map(_timed_service, services)), rule=rule)
+
+
+def _timed_service(service: TherapyService) -> TimedService:
+    code = service.code.strip().upper()
+    timed = is_timed(code) if service.timed is None else service.timed
+    if timed is None:
+        raise WrongUsage(
+            f"whether {code[:20]} is billed by the quarter of an hour is not known.",
+            remedy="Say so beside it: `timed` true or false. A visit is not therapy.",
+        )
+    return TimedService(code, service.minutes, timed)
 
 
 def infusion_codes(
@@ -201,12 +221,15 @@ def drug_units(
     discarded: Annotated[
         str | None, Says("the amount discarded of single-dose containers", "10 mg")
     ] = None,
-    single_dose: Annotated[bool, Says("from a single-dose container")] = True,
+    single_dose: Annotated[
+        bool | None, Says("whether it came from a single-dose container; left out: not known")
+    ] = None,
 ) -> DrugAnswer:
     """The units to bill for a dose of a drug, with JW or JZ for what was discarded or not.
 
-    One unit of the code is read from its long name in the HCPCS file of the day. Raises NotLoaded
-    without it, WrongUsage for amounts in another measure, or a name that states no dose.
+    One unit of the code is read from its long name in the HCPCS file of the day. Where it is not
+    said that the container was a single-dose one, JZ is left to the record. Raises NotLoaded
+    without the file, WrongUsage for amounts in another measure, or a name that states no dose.
     """
     reading = next((r for r in readings(code) if r.system == "hcpcs"), None)
     if reading is None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
+from superbill.codesets.answers import Status
 from superbill.rules.claim import ClaimLines, Line, Scene
 from superbill.rules.code import diagnosis, setting, valid
 
@@ -60,3 +62,22 @@ def test_an_icd9_code_as_a_line_after_its_end(context: Any) -> None:
     before = setting.check(_scene(context, claim, date(2015, 9, 30), "inpatient"))
     after = setting.check(_scene(context, claim, date(2015, 10, 1), "inpatient"))
     assert (before.findings, len(after.findings)) == ((), 1)
+
+
+class _Hcpcs:
+    """CMS's file of 2024: it lacks a code that ended in 2004, as it lacks a mistyped one."""
+
+    def status(self, code: str, system: str, *, on: date) -> Status:
+        return Status(system, code, on, "unknown", None, "hcpcs 2024-01-01", None)
+
+    def concept(self, code: str, system: str, *, on: date) -> Any:
+        return SimpleNamespace(children=(), nearest=(), parents=())
+
+
+def test_what_ended_long_before_the_file_is_not_called_wrong() -> None:
+    """S2255 was a code from April to December 2004."""
+    for day, severity in ((date(2004, 5, 1), "warning"), (date(2023, 5, 1), "error")):
+        claim = ClaimLines((Line("S2255", "hcpcs"),))
+        scene = Scene(claim, cast("Any", _Hcpcs()), (), day, "practitioner", "medicare")
+        (found,) = valid.check(scene).findings
+        assert (found.severity, found.verdict) == (severity, "unknown")

@@ -224,7 +224,7 @@ def test_a_faulty_file_is_named_with_its_line_and_never_a_clean_bill(
 )
 def test_one_id_has_one_meaning_a_day(tmp_path: Path, first: str, second: str, faults: int) -> None:
     home = home_with(tmp_path, rule() + first, rule(start=second))
-    assert len(own_rules(home).faults) == faults
+    assert len(own_rules(home / "rules").faults) == faults
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_the_cases_of_a_rule_are_run(tmp_path: Path) -> None:
         "    - {case: wrong, lines: [A4265], on: 2024-07-15, expected: fires}\n"
         '    - {case: unread, lines: ["?"], on: 2024-07-15, expected: quiet}\n'
     )
-    (found,) = own_rules(home_with(tmp_path, text)).rules
+    (found,) = own_rules(home_with(tmp_path, text) / "rules").rules
     failed = list(failures(found, OwnBook(tmp_path)))
     assert [(f.case, f.where) for f in failed] == [("wrong", "0.yaml:12"), ("unread", "0.yaml:13")]
     assert failed[0].message == "expected fires, found quiet"
@@ -268,3 +268,21 @@ def test_patterns(code: str, pattern: str, is_so: bool) -> None:
 @pytest.mark.parametrize("pattern", ["", "a*", "A*B", "A1-", "-A1", "A1-A", "A 1", "A1--A2", "é"])
 def test_what_is_no_pattern(pattern: str) -> None:
     assert fault_of(pattern) is not None
+
+
+def test_the_example_of_the_page_holds(tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[3] / "docs" / "payer-rules.md"
+    text = page.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    found = own_rules(home_with(tmp_path, text) / "rules")
+    assert found.faults == ()
+    assert [list(failures(one, OwnBook(tmp_path))) for one in found.rules] == [[]]
+
+
+def test_the_page_names_every_condition() -> None:
+    from dataclasses import fields
+
+    from superbill.rules.own.rule_file import When
+
+    page = Path(__file__).resolve().parents[3] / "docs" / "payer-rules.md"
+    told = page.read_text(encoding="utf-8")
+    assert [f.name for f in fields(When) if f"`{f.name}`" not in told] == []

@@ -90,6 +90,11 @@ def test_no_name_breaks_the_reader(name: str) -> None:
         pytest.param("30 mg", None, True, date(2023, 6, 30), [(None, 2)], id="before JZ"),
         pytest.param("30 mg", None, True, date(2023, 7, 1), [("JZ", 2)], id="the first day of JZ"),
         pytest.param("30 mg", None, False, date(2024, 1, 1), [(None, 2)], id="multi-dose"),
+        pytest.param("30 mg", None, None, date(2024, 1, 1), [(None, 2)], id="container not said"),
+        pytest.param("30 mg", "0 mg", None, date(2024, 1, 1), [("JZ", 2)],
+                     id="an amount discarded tells of a single-dose container"),
+        pytest.param("30 mg", "30 mg", None, date(2024, 1, 1), [(None, 2), ("JW", 2)],
+                     id="and so does JW"),
         pytest.param("30 mg", "30 mg", True, date(2024, 1, 1), [(None, 2), ("JW", 2)], id="JW"),
         pytest.param("20 mg", "10 mg", True, date(2024, 1, 1), [(None, 2)],
                      id="discarded within the last unit"),
@@ -174,3 +179,12 @@ def test_a_code_with_hyphens_is_among_the_readings_of_its_digits(form, number) -
     (certain,) = ndc_of(hyphened).eleven
     assert len(certain) == 11
     assert certain in ndc_of(digits).eleven
+
+
+def test_jz_is_named_where_the_container_is_not_known() -> None:
+    """The defect: JZ on vitamin B-12 and insulin, which come in multi-dose vials."""
+    dose = dose_of("Injection, invented, per 15 mg")
+    assert dose is not None
+    for on, named in ((date(2023, 6, 30), False), (date(2023, 7, 1), True)):
+        found = drug_lines(dose, quantity("30 mg"), None, single_dose=None, on=on)
+        assert any("JZ" in note for note in found.notes) is named

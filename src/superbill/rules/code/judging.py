@@ -19,6 +19,11 @@ SHOWN = 5
 """Codes that are named as the nearest."""
 
 
+ENDED_CODES_FROM = date(2014, 1, 1)
+"""Before this day a code that CMS's HCPCS file lacks may have been one: its files of January 2019
+and January 2024 hold two codes that ended before 2014, and S2255, of 2004, in neither."""
+
+
 class Asked(NamedTuple):
     """A code on its day. written: as the claim has it; at: the place of its line, if it has one."""
 
@@ -86,8 +91,11 @@ def _finding(rule: Rule, status: Status, asked: Asked, book: RuleBook) -> Findin
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     near = f": {', '.join(found[:SHOWN])}{more}" if found else ""
     message, remedy = _worded(status, system, near, asked.on)
-    unknown = status.status == "unknown" and not status.release
-    severity: Severity = "warning" if unknown else "error"
+    unknown = status.status == "unknown"
+    left_out = unknown and status.system == "hcpcs" and asked.on < ENDED_CODES_FROM
+    if left_out:
+        message += " The file leaves out codes that ended long before it: it may have been one."
+    severity: Severity = "warning" if unknown and (left_out or not status.release) else "error"
     return Finding(
         rule.id, severity, status.status, (asked.written,), f"{message} {status.message}".strip(),
         remedy, status.release, Citation(system, status.code, status.release), at=asked.at,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from superbill.citation import Citation
 from superbill.rules.claim import Line, Scene
-from superbill.rules.coverage.consent_dates import regulation
 from superbill.rules.coverage.sterilization import kind_of, purpose_of
 from superbill.rules.finding import Check, Finding, Severity
 from superbill.rules.rule import Outcome, Rule
@@ -56,6 +55,8 @@ def check(scene: Scene) -> Outcome:
 
 
 def _sterilization(line: Line, at: int, scene: Scene) -> Finding:
+    from superbill.rules.coverage.consent_dates import regulation  # only such a claim needs it
+
     day, age = scene.day_of(line), scene.claim.patient.age
     least = regulation().find("least_age", day)
     if age is not None and least is not None and age < least.value:
@@ -93,5 +94,7 @@ def _hysterectomy(line: Line, at: int, *, alone: bool) -> Finding:
 def _finding(
     line: Line, at: int, severity: Severity, verdict: str, message: str, remedy: str, locator: str
 ) -> Finding:
+    from superbill.rules.coverage.consent_dates import regulation
+
     citation = regulation().cited(f"42 CFR {locator}")
     return Finding(RULE.id, severity, verdict, (str(line),), message, remedy, None, citation, (at,))

@@ -35,10 +35,13 @@ def years_before(day: date, years: int) -> date:
     >>> years_before(date(2024, 2, 29), 3)
     datetime.date(2021, 2, 28)
     """
+    year = day.year - years
+    if year < date.min.year:
+        return date.min
     try:
-        return day.replace(year=day.year - years)
+        return day.replace(year=year)
     except ValueError:
-        return day.replace(year=day.year - years, day=28)
+        return day.replace(year=year, day=28)
 
 
 def within_three_years(earlier: date, on: date) -> bool:

@@ -80,11 +80,12 @@ def window(indicator: str | None, on: date) -> Window | None:
     """
     for period in _periods():
         if period.indicator == indicator and within(on, period.start, period.end):
-            return Window(period, on, _moved(on, -period.before), _moved(on, period.after))
+            return Window(period, on, moved(on, -period.before), moved(on, period.after))
     return None
 
 
-def _moved(day: date, days: int) -> date:
+def moved(day: date, days: int) -> date:
+    """The day so many days later, or the last (first) that a date can be."""
     try:
         return day + timedelta(days=days)
     except OverflowError:

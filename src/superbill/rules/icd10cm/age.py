@@ -76,8 +76,13 @@ def _find(diagnoses: Diagnoses) -> Iterator[Finding]:
             if not band.lowest <= age <= band.highest:
                 yield finding(
                     RULE, f"not_{band.band}", (code,),
-                    f"{code.code} is a {band.band} diagnosis (age {band.lowest} to {band.highest});"
+                    f"{code.code} is {_article(band.band)} {band.band} diagnosis"
+                    f" (age {band.lowest} to {band.highest});"
                     f" the patient is {age} years old.",
                     "Check the age and the code.",
                     citation=SOURCE, severity="warning", release=code.decided_by,
                 )  # fmt: skip
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"

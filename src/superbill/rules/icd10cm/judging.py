@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import NamedTuple
 
 from superbill.citation import Citation
@@ -11,14 +12,17 @@ from superbill.errors import NotLoaded
 from superbill.rules.claim import Scene
 from superbill.rules.finding import NOT_LOADED, Check, Finding, Severity
 from superbill.rules.icd10cm.facts import Facts, facts_of
+from superbill.rules.icd10cm.first_day import FIRST_DAY
 from superbill.rules.rule import Outcome, Rule
 
 
 class Diagnoses(NamedTuple):
-    """The diagnoses of a claim in its order, duplicates and all, with their facts."""
+    """The diagnoses of a claim with their facts. all: in its order, duplicates and all; distinct:
+    each code once, where it stands first."""
 
     scene: Scene
     all: tuple[Facts, ...]
+    distinct: tuple[Facts, ...]
 
     @property
     def first(self) -> Facts:
@@ -28,11 +32,6 @@ class Diagnoses(NamedTuple):
     @property
     def first_is_called(self) -> str:
         return "principal diagnosis" if self.scene.setting == "inpatient" else "first-listed"
-
-    @property
-    def distinct(self) -> tuple[Facts, ...]:
-        """Each code once, where it stands first."""
-        return tuple({f.code: f for f in self.all}.values())
 
 
 Find = Callable[[Diagnoses], Iterable[Finding]]
@@ -55,8 +54,19 @@ def by_tabular(rule: Rule, scene: Scene, find: Find) -> Outcome:
     said = f"{len(findings)} found" if findings else "no edit"
     return Outcome(
         findings,
-        tuple(Check(rule.id, r, f"{said} in {r} for {_listed(diagnoses)}") for r in releases),
+        tuple(
+            Check(rule.id, r, f"{said} in {r}{_later(r, scene.on)} for {_listed(diagnoses)}")
+            for r in releases
+        ),
     )
+
+
+def _later(release: str | None, on: date) -> str:
+    """Words for a tabular list of after the service, whose notes may not be those of the day. The
+    lists of other families have dates of their own."""
+    family, _, first = (release or "").rpartition(" ")
+    after = family == "icd10cm" and date.fromisoformat(first) > on
+    return " (an edition of after the service)" if after else ""
 
 
 def by_guideline(rule: Rule, scene: Scene, find: Find) -> Outcome:
@@ -73,12 +83,24 @@ def by_guideline(rule: Rule, scene: Scene, find: Find) -> Outcome:
 
 
 def read(scene: Scene) -> Diagnoses | str:
-    """The diagnoses of a claim, or what must be loaded first, in words."""
+    """The diagnoses of a claim, or what must be loaded first, in words. Read once for all rules."""
+    found: Diagnoses | str | None = scene.worked.get("icd10cm.diagnoses")
+    if found is None:
+        found = scene.worked["icd10cm.diagnoses"] = _read(scene)
+    return found
+
+
+def _read(scene: Scene) -> Diagnoses | str:
+    if scene.claim.diagnoses and scene.on < FIRST_DAY:
+        return (
+            f"{NOT_LOADED}: before {FIRST_DAY.isoformat()} diagnoses are in ICD-9-CM, whose notes"
+            " and guidelines superbill does not hold."
+        )
     try:
         found = tuple(facts_of(scene.book, c, scene.on) for c in scene.claim.diagnoses)
     except NotLoaded as missing:
         return f"{NOT_LOADED}: {missing}"
-    return Diagnoses(scene, found)
+    return Diagnoses(scene, found, tuple({f.code: f for f in found}.values()))
 
 
 def finding(
@@ -93,6 +115,8 @@ def finding(
             f" Answered by edition {release or named[0].decided_by}, older than the service;"
             f" load a newer one with: {LOADS['icd10cm']}."
         )
+    elif later := _later(release, named[0].concept.status.on) if named else "":
+        late = f" Read in {release}{later}."
     return Finding(
         rule.id, severity, verdict, tuple(f.code for f in named), f"{message}{late}", remedy,
         release, citation,
@@ -100,6 +124,13 @@ def finding(
 
 
 def _listed(diagnoses: Diagnoses) -> str:
+    known: str | None = diagnoses.scene.worked.get("icd10cm.listed")
+    if known is None:
+        known = diagnoses.scene.worked["icd10cm.listed"] = _codes_listed(diagnoses)
+    return known
+
+
+def _codes_listed(diagnoses: Diagnoses) -> str:
     codes = [f.code for f in diagnoses.distinct]
     more = f" and {len(codes) - 12} more" if len(codes) > 12 else ""
     return f"{', '.join(codes[:12])}{more}"

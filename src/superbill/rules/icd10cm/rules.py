@@ -1,7 +1,8 @@
 """The rules of the family `icd10cm`.
 
 `together` says of how many codes a rule's findings are made: what it says of a claim's list it also
-says of so many of the list's codes alone.
+says of so many of the list's codes alone. `meets` names the codes of a book that matter to it, the
+others being left out of a list (meetings.py).
 """
 
 from superbill.rules.icd10cm import (
@@ -36,8 +37,11 @@ RULES = (
     Running(excludes1.RULE, excludes1.check, together=2, meets=f"{_MEETS}:excludes1"),
     Running(excludes2.RULE, excludes2.check, together=2, meets=f"{_MEETS}:excludes2"),
     Running(code_first.RULE, code_first.check, together=2, meets=f"{_MEETS}:code_first"),
-    Running(use_additional.RULE, use_additional.check, together=1),
-    Running(code_also.RULE, code_also.check, together=1),
+    Running(
+        use_additional.RULE, use_additional.check, together=1,
+        meets=f"{_MEETS}:use_additional",
+    ),
+    Running(code_also.RULE, code_also.check, together=1, meets=f"{_MEETS}:code_also"),
     Running(
         etiology_order.RULE, etiology_order.check, together=2,
         meets=f"{_MEETS}:use_additional",
@@ -58,7 +62,7 @@ RULES = (
         meets=f"{_MEETS}:external_cause",
     ),
     Running(z_codes.RULE, z_codes.check, together=2, meets=f"{_MEETS}:z_codes"),
-    Running(sequence.RULE, sequence.check, together=2, meets=f"{_MEETS}:same_category"),
+    Running(sequence.RULE, sequence.check, together=2, meets=f"{_MEETS}:sequence"),
     Running(combination.RULE, combination.check, together=2, meets=f"{_MEETS}:combination"),
     Running(symptoms.RULE, symptoms.check, together=2, meets=f"{_MEETS}:symptoms"),
     Running(duplicate.RULE, duplicate.check, together=2, meets=f"{_MEETS}:same_code"),

@@ -3,8 +3,11 @@ never takes it."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from superbill.citation import Citation
 from superbill.errors import NotLoaded
+from superbill.rules.book import RuleBook
 from superbill.rules.claim import Scene
 from superbill.rules.modifier.judging import Marked, Told, over_marked
 from superbill.rules.mpfs.fee_row import fee_row
@@ -49,7 +52,7 @@ def _look(at: Marked, told: Told) -> None:
 def _multiple(at: Marked, told: Told) -> None:
     code = at.line.code
     try:
-        release, says = _add_on(at)
+        release, says = add_on_said(at.scene.book, code, on=at.on)
     except NotLoaded as fault:
         told.not_loaded(fault, f"whether {code} is an add-on code: ")
         return
@@ -65,23 +68,23 @@ def _multiple(at: Marked, told: Told) -> None:
     )  # fmt: skip
 
 
-def _add_on(at: Marked) -> tuple[str, str]:
-    """Release, and what in it says that the code is an add-on code; nothing where none does."""
-    book, line = at.scene.book, at.line
+def add_on_said(book: RuleBook, code: str, *, on: date) -> tuple[str, str]:
+    """Release, and what in it says that the code is an add-on code; nothing where none does.
+    Raises NotLoaded where neither table is at hand."""
     try:
-        table = book.table("ncci.addon", "addon", on=at.on)
+        table = book.table("ncci.addon", "addon", on=on)
     except NotLoaded:
-        row = fee_row(book, line.code, on=at.on)
+        row = fee_row(book, code, on=on)
         if row is None:
             raise
         zzz = row.indicator("global") == ADD_ON_GLOBAL
         return row.release, f"global {ADD_ON_GLOBAL}" if zzz else ""
-    rows = [r for r in table.rows.find(line.code) if _in_force(r, at)]
+    rows = [r for r in table.rows.find(code) if _in_force(r, on)]
     return table.release.id, f"add-on type {rows[0]['type']}" if rows else ""
 
 
-def _in_force(row: dict[str, object], at: Marked) -> bool:
+def _in_force(row: dict[str, object], on: date) -> bool:
     """By the row's own days; the publisher's deletion date is the last day."""
     start, last = row["effective_date"], row["deletion_date"]
-    begun = not isinstance(start, type(at.on)) or start <= at.on
-    return begun and (not isinstance(last, type(at.on)) or (at.on <= last and last != start))
+    begun = not isinstance(start, date) or start <= on
+    return begun and (not isinstance(last, date) or (on <= last and last != start))

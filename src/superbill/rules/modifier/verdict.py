@@ -18,6 +18,7 @@ from superbill.rules.book import RuleBook
 from superbill.rules.claim import Payer, Setting
 from superbill.rules.modifier.code_groups import groups_of
 from superbill.rules.modifier.known import Known, is_cpt, known
+from superbill.rules.modifier.redundant import MULTIPLE, add_on_said
 from superbill.rules.modifier.setting import INSTEAD
 from superbill.rules.mpfs.fee_row import FeeRow, fee_row
 from superbill.rules.mpfs.indicators import Verdict as OfIndicator
@@ -109,9 +110,23 @@ def verdict_on(
         instead = INSTEAD.get((modifier, setting), "")
         says = f"It is for {' and '.join(entry.settings)} claims, not for {setting}. {instead}"
         return asked.answer("not permitted", says.strip(), entry)
+    if modifier == MULTIPLE and (on_add_on := _on_add_on(asked, entry)):
+        return on_add_on
     if entry.indicator and payer == "medicare" and setting == "practitioner":
         return _by_indicator(asked, entry)
     return _by_codes(asked, entry)
+
+
+def _on_add_on(asked: Question, entry: Known) -> ModifierVerdict | None:
+    """51 on an add-on code, whoever pays; None for another code, or where no table tells."""
+    try:
+        release, said = add_on_said(asked.book, asked.code, on=asked.on)
+    except NotLoaded:
+        return None
+    if not said:
+        return None
+    says = f"{asked.code} is an add-on code ({said}); 51 never stands on one. Leave 51 out."
+    return asked.answer("not permitted", says, entry, release=release)
 
 
 def _unheard(asked: Question) -> ModifierVerdict:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from superbill.citation import Citation
 from superbill.dates import within
 from superbill.rules.claim import Line, Scene
 from superbill.rules.finding import NOT_LOADED, Check, Finding, Severity
 from superbill.rules.own.patterns import matches
-from superbill.rules.own.rule_file import Expected, OwnRule, When, own_rules
 from superbill.rules.rule import Outcome, Rule
+
+if TYPE_CHECKING:
+    from superbill.rules.own.rule_file import Expected, OwnRule, When
+
+FOLDER = "rules"
+"""The folder of the data home that holds the user's files."""
 
 RULE = Rule(
     id="own.payer",
@@ -24,11 +29,17 @@ RULE = Rule(
 def check(scene: Scene) -> Outcome:
     """A finding for each line of which a rule's conditions all hold; a check for each rule that
     could not be decided or found nothing, and for each file that can't be used."""
-    found = own_rules(home_of(scene.book))
+    home = home_of(scene.book)
+    if home is None or not (home / FOLDER).is_dir():
+        return Outcome()
+    from superbill.rules.own.rule_file import own_rules  # slow to import, and few have rules
+
+    found = own_rules(home / FOLDER)
     findings: list[Finding] = []
     checked: dict[Check, None] = {}
     for fault in found.faults:
-        result = f"{NOT_LOADED}: {fault}; mend the file (`superbill tool rules_check` reads it)"
+        how = "Load it with: the file mended (`superbill tool rules_check` says what is wrong)."
+        result = f"{NOT_LOADED}: {fault} {how}"
         checked[Check(RULE.id, None, result)] = None
     for rule in found.rules:
         if not concerns(rule, scene):

@@ -6,15 +6,16 @@ import numpy as np
 
 from superbill.rules.columns import ClaimColumns, Claims, ScreenBook
 from superbill.rules.own.patterns import matches
-from superbill.rules.own.payer import home_of
+from superbill.rules.own.payer import FOLDER, home_of
 from superbill.rules.own.rule_file import own_rules
 
 
 def screen(columns: ClaimColumns, book: ScreenBook) -> Claims:
     """Claims of the payer with a code that one of the rules is about."""
+    home = home_of(book)
     patterns = tuple(
         pattern
-        for rule in own_rules(home_of(book)).rules
+        for rule in (own_rules(home / FOLDER).rules if home is not None else ())
         if rule.stated.payer == columns.payer
         for pattern in rule.stated.when.codes
     )

@@ -36,9 +36,6 @@ from superbill.rules.claim import Payer, Setting
 from superbill.rules.finding import Severity
 from superbill.rules.own.patterns import fault_of
 
-FOLDER = "rules"
-"""The folder of the data home that holds the files."""
-
 Expected = Literal["fires", "quiet", "not known"]
 
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,59}", re.ASCII)
@@ -160,10 +157,9 @@ class OwnRules:
     faults: tuple[CardRefused, ...] = ()
 
 
-def own_rules(home: Path | None) -> OwnRules:
+def own_rules(folder: Path) -> OwnRules:
     """The user's own rules, files in the order of their names; none where there is no folder."""
-    folder = home / FOLDER if home is not None else None
-    if folder is None or not folder.is_dir():
+    if not folder.is_dir():
         return OwnRules()
     paths = sorted(p for p in folder.iterdir() if p.suffix.lower() in (".yaml", ".yml"))
     return _read(tuple((path, *_version(path)) for path in paths))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 from superbill.citation import Citation
 from superbill.errors import WrongUsage
+from superbill.knowledge.yaml_file import build, read_yaml
 
+FILE = Path(__file__).with_suffix(".yaml")
 UNIT = 15
 LEAST = 8
 MOST_MINUTES = 1_440
@@ -56,6 +60,32 @@ class TherapyUnits:
             "steps": list(self.steps),
             "citation": SOURCES[self.rule].as_dict(),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class TimedCodes:
+    """Codes that are billed by the quarter of an hour, or that are not."""
+
+    timed: bool
+    says: str
+    codes: tuple[str, ...]
+    source: str
+    locator: str
+
+
+@cache
+def _timed() -> dict[str, bool]:
+    entries = (build(TimedCodes, entry) for entry in read_yaml(FILE).items())
+    return {code: entry.timed for entry in entries for code in entry.codes}
+
+
+def is_timed(code: str) -> bool | None:
+    """Whether a therapy code is billed by the quarter of an hour; None: not known.
+
+    >>> is_timed("97110"), is_timed("97161"), is_timed("99213")
+    (True, False, None)
+    """
+    return _timed().get(code)
 
 
 def units_of_total(minutes: int) -> int:

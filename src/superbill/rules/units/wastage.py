@@ -42,23 +42,27 @@ class DrugUnits:
 
 
 def drug_lines(
-    dose: Dose, given: Dose, discarded: Dose | None, *, single_dose: bool, on: date
+    dose: Dose, given: Dose, discarded: Dose | None, *, single_dose: bool | None, on: date
 ) -> DrugUnits:
     """The lines for an amount given and an amount discarded from single-dose containers.
 
     What was given counts up to whole units. A discarded part that lies within the last unit given
     is billed already: it has no JW line, and no JZ either, since something was discarded.
+    single_dose None: not known; then JZ is named and not given.
 
     Raises WrongUsage where the measures differ (mg against ml), nothing was given, or a multi-dose
     container has a discarded amount.
     """
+    if discarded is not None and single_dose is None:
+        single_dose = True  # only of such a container is an amount discarded told
     _refuse(dose, given, discarded, single_dose=single_dose)
     used = units_for(given.smallest, dose)
     waste = discarded.smallest if discarded else given.smallest * 0
     steps = [f"given {given} / {dose} each: {used} units, counted up"]
     if not waste:
         modifier = "JZ" if single_dose and on >= JZ_FROM else None
-        return DrugUnits(dose, (DrugLine(modifier, used),), tuple(steps), _notes(modifier, on))
+        notes = _notes(modifier, on) if single_dose is not None else _open(on)
+        return DrugUnits(dose, (DrugLine(modifier, used),), tuple(steps), notes)
     whole = units_for(given.smallest + waste, dose)
     left = whole - used
     steps.append(f"given and discarded {given} + {discarded}: {whole} units; {left} of them JW")
@@ -82,7 +86,17 @@ def _notes(modifier: str | None, on: date) -> tuple[str, ...]:
     return (f"JZ: nothing was discarded of a single-dose container{denied}",)
 
 
-def _refuse(dose: Dose, given: Dose, discarded: Dose | None, *, single_dose: bool) -> None:
+def _open(on: date) -> tuple[str, ...]:
+    """What is said where the container is not known: the code alone does not tell it."""
+    if on < JZ_FROM:
+        return ()
+    return (
+        "JZ belongs on the line if the drug came from a single-dose container and nothing was"
+        " discarded; whether it did was not said",
+    )
+
+
+def _refuse(dose: Dose, given: Dose, discarded: Dose | None, *, single_dose: bool | None) -> None:
     if not given.number:
         raise WrongUsage("nothing was given: a dose of 0 is not billed.")
     for amount in (given, discarded):
@@ -91,7 +105,7 @@ def _refuse(dose: Dose, given: Dose, discarded: Dose | None, *, single_dose: boo
                 f"{amount} is {amount.kind}, and the code's unit, {dose}, is {dose.kind}.",
                 remedy="Give the amount in the code's own measure; the label says the strength.",
             )
-    if discarded is not None and discarded.number and not single_dose:
+    if discarded is not None and discarded.number and single_dose is False:
         raise WrongUsage(
             "what is discarded of a multi-dose container is not billed.",
             remedy="JW is for single-dose containers only.",

@@ -21,6 +21,10 @@ def synonym_terms() -> Iterator[Term]:
 
 
 def card_terms(release: Release, db: sqlite3.Connection) -> Iterator[Term]:
-    """A card's plain name; its other name is its title in the release."""
+    """A card's plain name, and the products that its code was made for; its other name is its title
+    in the release."""
     for system, code, body in db.execute("SELECT system, code, body FROM card"):
-        yield Term(system, code, "card", json.loads(body)["plain_name"], release.id)
+        card = json.loads(body)
+        yield Term(system, code, "card", card["plain_name"], release.id)
+        for product in {status["product"] for status in card.get("market") or ()}:
+            yield Term(system, code, "card", product, release.id)

@@ -1,0 +1,353 @@
+"""Disorders and findings that a note mentions, by the names of a book that the reading is given.
+
+The book (`Names`) is sorted numbers and says nothing of codes: each name is the sum of the numbers
+of its telling words, so that words in any order, apart from small words, find it. Every run of up
+to LONGEST telling words of a sentence is looked up at once, also with one word left out (`fractures
+of the tibia and fibula`: the fibula's too), and the longest names stand.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from superbill.notes.assertions import Cue, assert_by, find_cues, tells_of_deeds
+from superbill.notes.narrative import wording
+from superbill.notes.values import Assertion, Document, Evidence, Side
+
+LONGEST = 7
+"""Telling words of a name at most."""
+
+_WIDEST = 110
+"""Characters from a name's first word to its last."""
+
+_AT_ONCE = 4000
+"""Words that are looked up together; a long note is read in pieces."""
+
+_LISTED = re.compile(r"[,/&+]")
+_APART = re.compile(r"[;:()\[\]\n!?•]|\.(?=\s)|--")
+
+Letters = Literal["sure", "guess"]
+WordKind = Literal["telling", "small", "modifier", "joiner", "lister", "break"]
+
+
+class Told(NamedTuple):
+    """A word of the note as the book reads it.
+
+    number: -1 for one that no name holds
+    kind: a `modifier` (side, acuity, history) may belong to a name or not; a `joiner` (and,
+        with) parts what is not one name, but in names of things joined; a `lister` (or) parts
+        names always, as a comma does; no name reaches across a `break`
+    letters: it is one of the words that an abbreviation stands for, for `sure` or as a `guess`
+    past: it says that something is history; side: the side that it names
+    """
+
+    number: int
+    start: int
+    end: int
+    kind: WordKind
+    letters: Letters | None = None
+    past: bool = False
+    side: Side | None = None
+
+
+class Names(NamedTuple):
+    """A book of names. keys: sorted, one a name, names as they are written first in `exact`, with
+    words brought to their kin in `akin`; the place of a key is the name's number. joined: which of
+    them are names of things joined (`nausea with vomiting`).
+    hashes, kin_hashes: the number that each word adds to a key; cut: reads a text"""
+
+    exact: NDArray[np.uint64]
+    akin: NDArray[np.uint64]
+    joined: NDArray[np.bool_]
+    akin_joined: NDArray[np.bool_]
+    hashes: NDArray[np.uint64]
+    kin_hashes: NDArray[np.uint64]
+    cut: Callable[[str], Iterable[Told]]
+
+
+@dataclass(frozen=True, slots=True)
+class Disorder:
+    """Words of a note that name something in the book.
+
+    name: its number; exact: whether in `exact` or in `akin`
+    evidence: from its first word to its last; words: the numbers of the words that name it
+    near: other words of the same part of the sentence, the nearest first
+    sides: the sides that are said of it: both apart where `right and left` are named
+    skipped: words between that are no part of the name; listed: it shares words with another
+    letters: an abbreviation is part of it
+    across: a joiner, a lister or a comma stands within it
+    touched: whether a telling word without a name stands right before, and right after
+    """
+
+    name: int
+    exact: bool
+    evidence: Evidence
+    words: tuple[int, ...]
+    near: tuple[Told, ...]
+    sides: tuple[Side, ...] = ()
+    skipped: int = 0
+    listed: bool = False
+    across: bool = False
+    letters: Letters | None = None
+    touched: tuple[bool, bool] = (False, False)
+
+
+class _Hit(NamedTuple):
+    places: tuple[int, ...]
+    name: int
+    exact: bool
+    skipped: int
+
+
+class _Line(NamedTuple):
+    """The telling words of some sentences: which run of words each belongs to, how many joiners
+    and how many listers stand before it."""
+
+    words: list[Told]
+    run: list[int]
+    joints: list[int]
+    parts: list[int]
+
+    @classmethod
+    def empty(cls) -> _Line:
+        return cls([], [], [], [])
+
+
+def find_disorders(document: Document, names: Names) -> tuple[Disorder, ...]:
+    """Everything in the note that has a name in the book, by place. Of names that overlap the
+    longest stands; another may share its words only in a list. Nothing is raised."""
+    starts = [s.start for s in document.sentences]
+    return tuple(
+        disorder
+        for line in _lines(document, names, starts)
+        for disorder in _disorders(document, line, _choose(list(_hits(line, names)), line), starts)
+    )
+
+
+def _lines(document: Document, names: Names, starts: Sequence[int]) -> Iterator[_Line]:
+    """The telling words of the note's sentences, some thousand at a time."""
+    line = _Line.empty()
+    run = joint = part = last_end = 0
+    last_sentence = -1
+    for word in names.cut(document.text):
+        sentence = bisect_right(starts, word.start) - 1
+        if sentence < 0 or word.start >= document.sentences[sentence].end:
+            continue  # a heading
+        between = document.text[last_end : word.start]
+        if sentence != last_sentence or word.kind == "break" or _APART.search(between):
+            run += 1
+            if len(line.words) > _AT_ONCE:
+                yield line
+                line = _Line.empty()
+        joint += word.kind == "joiner"
+        part += word.kind == "lister" or _LISTED.search(between) is not None
+        last_end, last_sentence = word.end, sentence
+        if word.kind in ("telling", "modifier"):
+            line.words.append(word)
+            line.run.append(run)
+            line.joints.append(joint)
+            line.parts.append(part)
+    if line.words:
+        yield line
+
+
+def _hits(line: _Line, names: Names) -> Iterator[_Hit]:
+    """Every window that is a name: over all words, and over all but the modifiers."""
+    every = np.arange(len(line.words))
+    plain = np.array([n for n in every.tolist() if line.words[n].kind == "telling"], dtype=np.int64)
+    seen: set[tuple[int, ...]] = set()
+    for places in (every, plain) if len(plain) < len(every) else (every,):
+        windows = _Windows(line, places)
+        for exact in (True, False):
+            for held, name, skipped in windows.named(names, exact=exact):
+                joined = names.joined if exact else names.akin_joined
+                if held not in seen and _is_one(held, line, joined=bool(joined[name])):
+                    seen.add(held)
+                    yield _Hit(held, name, exact, skipped)
+
+
+class _Windows:
+    """The runs of one to LONGEST of some of a line's words."""
+
+    def __init__(self, line: _Line, places: NDArray[np.int64]):
+        self._places = places
+        at: list[int] = places.tolist()
+        self._number = np.array([line.words[p].number for p in at], dtype=np.int64)
+        starts = np.array([line.words[p].start for p in at], dtype=np.int64)
+        ends = np.array([line.words[p].end for p in at], dtype=np.int64)
+        run = np.array([line.run[p] for p in at], dtype=np.int64)
+        self._firsts: list[NDArray[np.int64]] = []
+        for size in range(1, min(LONGEST, len(places)) + 1):
+            first = np.arange(len(places) - size + 1)
+            last = first + size - 1
+            near = (run[first] == run[last]) & (ends[last] - starts[first] <= _WIDEST)
+            self._firsts.append(first[near])
+
+    def named(self, names: Names, *, exact: bool) -> Iterator[tuple[tuple[int, ...], int, int]]:
+        """The places of each window that is a name, its number, and how many words are left out."""
+        keys, hashes = (names.exact, names.hashes) if exact else (names.akin, names.kin_hashes)
+        if not len(keys):
+            return
+        own = np.where(self._number >= 0, hashes[self._number], np.uint64(0))
+        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(own, dtype=np.uint64)))
+        for size, first in reversed(list(enumerate(self._firsts, 1))):
+            whole = sums[first + size] - sums[first]
+            for skip in (None, *range(1, size - 1)):
+                key = whole if skip is None else whole - own[first + skip]
+                at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+                for k in np.flatnonzero(keys[at] == key).tolist():
+                    begin = int(first[k])
+                    window = [begin + n for n in range(size) if n != skip]
+                    if np.all(self._number[window] >= 0):
+                        held = tuple(self._places[window].tolist())
+                        yield held, int(at[k]), int(skip is not None)
+
+
+def _is_one(held: tuple[int, ...], line: _Line, *, joined: bool) -> bool:
+    """Whether the words can be one name: nothing parts them, but beside a word that is left out
+    (`fractures of the tibia and fibula`), or joiners in the name of things joined."""
+    return all(
+        (b - a > 1 and line.words[a + 1].kind == "telling")
+        or (line.parts[a] == line.parts[b] and (joined or line.joints[a] == line.joints[b]))
+        for a, b in pairwise(held)
+    )
+
+
+def _choose(hits: list[_Hit], line: _Line) -> list[tuple[_Hit, bool]]:
+    """The names that stand, each with whether it shares words with another of a list. What is
+    named within a name that only adds modifiers to it stands too (`history of asthma`)."""
+    hits.sort(key=lambda h: (-len(h.places), not h.exact, h.skipped, h.places))
+    owner: dict[int, _Hit] = {}
+    chosen: list[tuple[_Hit, bool]] = []
+    for hit in hits:
+        shared = [p for p in hit.places if p in owner]
+        if shared and not (_in_list(hit, shared, line) or _without_past(hit, owner, line)):
+            continue
+        chosen.append((hit, bool(shared)))
+        for place in hit.places:
+            owner.setdefault(place, hit)
+    return sorted(chosen, key=lambda c: c[0].places)
+
+
+def _in_list(hit: _Hit, shared: Sequence[int], line: _Line) -> bool:
+    """Whether a name that leaves words out takes the rest from a list: `right and left`, `tibia
+    and fibula`."""
+    if not hit.skipped or len(shared) == len(hit.places):
+        return False
+    return any(b - a > 1 and _is_parted(a, b, line) for a, b in pairwise(hit.places))
+
+
+def _is_parted(a: int, b: int, line: _Line) -> bool:
+    return (line.joints[a], line.parts[a]) != (line.joints[b], line.parts[b])
+
+
+def _without_past(hit: _Hit, owner: Mapping[int, _Hit], line: _Line) -> bool:
+    """Whether a name is that of a longer one but for the words of the past."""
+    longer = owner.get(hit.places[0])
+    if longer is None or not set(hit.places) < set(longer.places):
+        return False
+    return all(line.words[p].past for p in longer.places if p not in hit.places)
+
+
+def _disorders(
+    document: Document, line: _Line, chosen: Sequence[tuple[_Hit, bool]], starts: Sequence[int]
+) -> Iterator[Disorder]:
+    named = {p for hit, _ in chosen for p in hit.places}
+    cues: dict[int, tuple[Cue, ...]] = {}
+    for hit, listed in chosen:
+        words = [line.words[p] for p in hit.places]
+        start, end = words[0].start, max(w.end for w in words)
+        n = bisect_right(starts, start) - 1
+        sentence = document.sentences[n]
+        said = document.text[sentence.start : sentence.end]
+        if n not in cues:
+            cues[n] = tuple(c for c in find_cues(said) if not tells_of_deeds(c, said))
+        asserted, _ = assert_by(cues[n], said, start - sentence.start)
+        evidence = Evidence(
+            start, end, document.text[start:end], sentence.section,
+            _in_section(sentence.section, asserted),
+        )  # fmt: skip
+        yield Disorder(
+            hit.name,
+            hit.exact,
+            evidence,
+            tuple(w.number for w in words),
+            _near(hit.places, line),
+            _sides(hit.places, line, named),
+            hit.skipped,
+            listed,
+            _is_parted(hit.places[0], hit.places[-1], line),
+            _letters(words),
+            _touched(hit.places, line, named),
+        )
+
+
+_SIDES: tuple[Side, ...] = ("right", "left")
+_REACH = 4
+"""Telling words before and after a name among which its attributes are looked for."""
+
+
+def _letters(words: Sequence[Told]) -> Letters | None:
+    told = {w.letters for w in words}
+    return "guess" if "guess" in told else "sure" if "sure" in told else None
+
+
+def _near(places: tuple[int, ...], line: _Line) -> tuple[Told, ...]:
+    first, last = places[0], places[-1]
+    around = [p for p in range(first, last + 1) if p not in places]
+    for step in range(1, _REACH + 1):
+        around += [p for p in (first - step, last + step) if 0 <= p < len(line.words)]
+    return tuple(line.words[p] for p in around if line.run[p] == line.run[first])
+
+
+def _sides(places: tuple[int, ...], line: _Line, named: set[int]) -> tuple[Side, ...]:
+    """The side words within a name, else the next before it, else the next after it; none beyond
+    another name."""
+    first, last = places[0], places[-1]
+    before = range(first - 1, max(first - _REACH, 0) - 1, -1)
+    after = range(last + 1, min(last + _REACH + 1, len(line.words)))
+    inside: list[Side] = [s for p in range(first, last + 1) if (s := line.words[p].side)]
+    told: list[Side] = inside or _next_sides(before, places, line, named)
+    told = told or _next_sides(after, places, line, named)
+    return tuple(s for s in _SIDES if s in told) if "bilateral" not in told else ("bilateral",)
+
+
+def _next_sides(around: range, places: tuple[int, ...], line: _Line, named: set[int]) -> list[Side]:
+    found: list[Side] = []
+    for p in around:
+        if line.run[p] != line.run[places[0]] or (p in named and not line.words[p].side):
+            break
+        side = line.words[p].side
+        if side:
+            found.append(side)
+        elif found:
+            break
+    return found
+
+
+def _touched(places: tuple[int, ...], line: _Line, named: set[int]) -> tuple[bool, bool]:
+    def free(place: int, other: int) -> bool:
+        if not 0 <= place < len(line.words) or place in named:
+            return False
+        if line.run[place] != line.run[other] or line.words[place].kind == "modifier":
+            return False
+        a, b = sorted((place, other))
+        return line.words[b].start - line.words[a].end <= 1
+
+    return free(places[0] - 1, places[0]), free(places[-1] + 1, places[-1])
+
+
+def _in_section(section: str, said: Assertion) -> Assertion:
+    """What a section says of all it holds, where the sentence doesn't say otherwise."""
+    role = wording().plain.section_roles.get(section, "narrative")
+    if said == "affirmed" and role == "history":
+        return cast(Assertion, "historical")
+    return cast(Assertion, "family") if said != "negated" and role == "family" else said
