@@ -181,3 +181,20 @@ def test_the_tool_gives_the_same_findings(
     answer = json.loads(out)
     assert answer["findings"] == of_command
     assert (answer["lines"], answer["claims"], answer["errors"]) == (4, 2, [])
+
+
+def test_an_older_edition_is_said_once(tmp_path: Path, home: Path, capsys: Any) -> None:
+    """`check` marks an answer from an older edition; a scrub that kept silent about it would be a
+    clean bill from the wrong year."""
+    book = tmp_path / "later.csv"
+    rows = [f"{n},1,A4264,,1,2099-0{n}-01,E11.9,11" for n in (1, 3, 2)]
+    book.write_text("claim,line,code,modifiers,units,dos,dx,pos\n" + "\n".join(rows) + "\n")
+    out = tmp_path / "found.jsonl"
+    assert main(["scrub", str(book), "--out", str(out), "--home", str(home)]) == 0
+    found = [json.loads(line) for line in out.read_text().splitlines()]
+    older = [f for f in found if f["rule"] == "data.stale"]
+    assert older
+    assert len({f["release"] for f in older}) == len(older), "each edition once"
+    assert all("such as 2099-0" in f["message"] for f in older)
+    assert all(f["severity"] == "info" for f in older)
+    assert "older edition" in capsys.readouterr().err

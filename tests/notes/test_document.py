@@ -1,5 +1,6 @@
 """Sections and sentences: nothing of the text may be lost, moved or read under a wrong heading."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -86,3 +87,16 @@ def test_every_word_but_the_headings_is_in_one_sentence(text: str):
             assert not any(c.isalpha() for c in text[at : sentence.start])
             at = sentence.end
         assert not any(c.isalpha() for c in text[at : section.end])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" " * 200_000 + "x", "\n" * 200_000 + "x", "\n " * 100_000, ". " * 100_000, "PLAN:\n" * 20_000,
+     "He has asthma. PLAN: none. " * 8_000, "Plan" + " " * 200_000 + "x", "- " * 100_000],
+    ids=["spaces", "lines", "blank lines", "stops", "headings", "one line", "gap", "marks"],
+)  # fmt: skip
+def test_time_grows_with_the_length_and_not_its_square(text: str, lexicon: Lexicon) -> None:
+    """Runs of spaces in a table of 100,000 characters took more than a minute."""
+    began = time.process_time()
+    parse(text, name="note", lexicon=lexicon)
+    assert time.process_time() - began < 5

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from superbill.claims.book import ClaimBook, Places
+from superbill.claims.kept import Late
+from superbill.codesets.shelf import how_to_load
 from superbill.rules.columns import Ints
-from superbill.rules.data.reading import missing
+from superbill.rules.data.reading import missing, stale
 from superbill.rules.finding import NOT_LOADED, Check, Finding
 from superbill.rules.rule import Outcome
 
@@ -34,9 +37,11 @@ class Missing:
     it lacked, however many claims it would have judged.
 
     ran: the rules that judged anything at all
+    late: the editions that answered for later days than they speak of
     """
 
     ran: set[str] = field(default_factory=set[str])
+    late: Late = field(default_factory=dict[str, "tuple[str, date]"])
     _lacked: dict[tuple[str, str], list[str | int]] = field(
         default_factory=dict[tuple[str, str], "list[str | int]"]
     )
@@ -59,7 +64,8 @@ class Missing:
     def _lack(self, check: Check, parts: int) -> None:
         said = check.result.removeprefix(NOT_LOADED).lstrip(": ")
         before, found, command = said.partition(_LOADS)
-        remedy = f"{_LOADS}{command}" if found else f"{said[0].upper()}{said[1:]}."
+        # What names no command has none: what is missing is in no publisher's file.
+        remedy = f"{_LOADS}{command}" if found else "`superbill data list` shows what is loaded."
         known = self._lacked.setdefault((check.rule, remedy), [before.strip() or said, 0])
         known[1] = int(known[1]) + parts
 
@@ -68,10 +74,15 @@ class Missing:
         return tuple(dict.fromkeys(rule for rule, _ in self._lacked))
 
     def findings(self) -> tuple[Finding, ...]:
-        return tuple(
+        lacked = tuple(
             missing(rule, str(said), remedy, parts=int(parts))
             for (rule, remedy), (said, parts) in sorted(self._lacked.items())
         )
+        older = tuple(
+            stale(release, day, f"Load a newer one with: {how_to_load(family)}.")
+            for release, (family, day) in sorted(self.late.items())
+        )
+        return (*lacked, *older)
 
 
 class Found:

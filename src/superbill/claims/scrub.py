@@ -24,11 +24,11 @@ def scrub(
     """The findings of every rule in a book, the same as `run_rules` would give for each claim.
 
     rule_book: a CodeBook, or what has its `status`, `concept`, `table`, `frame` and `era`
-    missing: takes in which rules ran and which lacked a table
+    missing: takes in which rules ran, which lacked a table, and which editions were older
     """
     found = Found(book, missing)
     with _no_garbage():
-        _judge(book, KeptBook(rule_book), cards, found, list(enumerate(rules)))
+        _judge(book, KeptBook(rule_book, missing.late), cards, found, list(enumerate(rules)))
     return found
 
 

@@ -6,7 +6,7 @@ before deductible and coinsurance. A line without a price in either state is in 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from superbill.rules.claim import Line
 from superbill.rules.payment.claim import MOST_LINES, MOST_UNITS, pay
 
 ZERO = Decimal("0.00")
+_SIDES = ("before", "after")
 
 
 class Service(NamedTuple):
@@ -33,7 +34,8 @@ class Service(NamedTuple):
 class Worth:
     """Dollars before and after. by_code: of codes whose sum differs, the greatest difference first;
     priced: lines in both sums; left_out: lines without a price in one of the two; missing: why
-    nothing could be priced at all."""
+    nothing could be priced at all; priced_by: before and after, the fee schedules that priced, each
+    with whether it is older than a day that it priced."""
 
     before: Decimal
     after: Decimal
@@ -42,6 +44,7 @@ class Worth:
     left_out: int
     lines: dict[tuple[str | None, str | None], tuple[Decimal, Decimal]]
     missing: str | None = None
+    priced_by: tuple[Mapping[str, bool], Mapping[str, bool]] = ({}, {})
 
     @property
     def difference(self) -> Decimal:
@@ -59,15 +62,21 @@ class Worth:
                 for code, one, two in self.by_code[:limit]
             ],
             "missing": self.missing,
+            "editions": {n: sorted(p) for n, p in zip(_SIDES, self.priced_by, strict=True)},
+            "stale": {n: any(p.values()) for n, p in zip(_SIDES, self.priced_by, strict=True)},
         }
 
 
 class Pricer:
-    """Prices groups of lines in one state; equal groups are priced once."""
+    """Prices groups of lines in one state; equal groups are priced once.
+
+    editions: the fee schedules that priced, each with whether it was ever older than the day
+    """
 
     def __init__(self, book: RuleBook, *, on: date | None, locality: str | None, pos: str):
         self._book, self._on, self._locality, self._pos = book, on, locality, pos
         self._known: dict[Hashable, tuple[Decimal | None, ...]] = {}
+        self.editions: dict[str, bool] = {}
 
     def amounts(self, group: Sequence[Service]) -> tuple[Decimal | None, ...]:
         """What each line is paid; None where nothing at hand says. Raises NotLoaded."""
@@ -86,6 +95,8 @@ class Pricer:
             paid = pay(self._book, lines, on=day, pos=pos, locality=self._locality)
         except WrongUsage:
             return (None,) * len(lines)  # such as a place of service that is none
+        by = paid.basis
+        self.editions[by.release] = self.editions.get(by.release, False) or by.stale
         return tuple(line.amount for line in paid.lines)
 
 
@@ -116,6 +127,7 @@ def worth(services: Iterable[Service], before: Pricer, after: Pricer) -> Worth:
         priced,
         left_out,
         of_line,
+        priced_by=(before.editions, after.editions),
     )
 
 

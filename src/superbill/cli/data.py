@@ -149,6 +149,10 @@ def _worth_lines(impact: Impact) -> list[str]:
         f" {worth.priced:,} lines; {worth.left_out:,} without a price",
         f"at stake by new errors: {impact.at_stake:,}; freed of errors: {impact.freed:,}",
     ]
+    for name, by in zip(("before", "after"), worth.priced_by, strict=True):
+        older = sorted(release for release, stale in by.items() if stale)
+        if older:
+            lines.append(f"  ! priced {name} by {', '.join(older)}, older than the day; load newer")
     return lines + [
         f"  {code}: {one:,} -> {two:,} ({two - one:+,})"
         for code, one, two in worth.by_code[: impact.limit]

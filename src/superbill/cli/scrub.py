@@ -50,7 +50,7 @@ def _status(done: Scrubbed) -> int:
     for failure in done.failures:
         command.notice(command.one_line(str(failure.error)))
     for finding in done.missing:
-        command.notice(command.one_line(f"not judged: {finding.message} {finding.remedy}"))
+        command.notice(command.one_line(f"{finding.verdict}: {finding.message} {finding.remedy}"))
     if done.failures:
         return 1 if done.books else done.failures[0].error.exit_status
     if not done.lines:

@@ -14,13 +14,14 @@ BEFORE_HEADINGS = "preamble"
 UNKNOWN_HEADING = "other"
 
 _COLON = re.compile(
-    r"(?P<lead>^[ \t]*(?:\d{1,2}[.)][ \t]+)?[-#*_•· \t]*|(?<=[.;!?])[ \t]+|[ \t]{3,})"
+    r"(?P<lead>^[ \t]*+(?:\d{1,2}[.)][ \t]++)?[-#*_•· \t]*+|(?<=[.;!?])[ \t]++"
+    r"|(?<![ \t])[ \t]{3,}+)"
     r"(?P<head>[A-Za-z](?:[A-Za-z0-9/&()' \t-]|\.(?=[A-Za-z])){0,60}?)[*_ \t]*:[*_]*",
     re.MULTILINE,
 )
 _OWN_LINE = re.compile(
-    r"^[ \t]*(?P<mark>[#*_]*)[ \t]*(?P<head>[A-Za-z][A-Za-z/&()'. \t-]{1,60}?)"
-    r"[ \t]*[*_]*[-–]?[ \t]*$",
+    r"^[ \t]*+(?P<mark>[#*_]*+)[ \t]*+(?P<head>[A-Za-z][A-Za-z/&()'. \t-]{1,60}?)"
+    r"[ \t]*+[*_]*+[-–]?[ \t]*+$",
     re.MULTILINE,
 )
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
@@ -29,6 +30,9 @@ _ASIDE = re.compile(r"\([^)]*\)")
 _ITEM = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)][ \t]|[-*•·][ \t]|\[[ xX]?\]|[☐☑☒])")
 _SHORT_LINE = 70
 """A field's line of fewer characters than this was ended by the writer, not wrapped."""
+_MARKS = re.compile(r"[-\d.)#*_•· \t\ufeff]*+")
+_QUOTATION = 5000
+"""Characters of a quotation at most."""
 _SIDE = re.compile(r"\b(?:right|left|bilateral|both)\b", re.IGNORECASE)
 
 
@@ -120,8 +124,7 @@ def _begin(text: str, m: re.Match[str]) -> int:
 
 
 def _at_line_start(text: str, place: int) -> bool:
-    line = text[text.rfind("\n", 0, place) + 1 : place]
-    return not re.sub(r"[-\d.)#*_•· \t\ufeff]", "", line)
+    return _MARKS.fullmatch(text, text.rfind("\n", 0, place) + 1, place) is not None
 
 
 def _looks_like_heading(head: str, mark: str) -> bool:
@@ -130,7 +133,8 @@ def _looks_like_heading(head: str, mark: str) -> bool:
 
 def _quoted(text: str, place: int) -> bool:
     """Whether a quotation that began on this line or the lines right above is still open."""
-    paragraph = text[text.rfind("\n\n", 0, place) + 1 : place]
+    begin = max(place - _QUOTATION, 0)
+    paragraph = text[text.rfind("\n\n", begin, place) + 1 or begin : place]
     return paragraph.count('"') % 2 == 1 or paragraph.count("“") > paragraph.count("”")
 
 

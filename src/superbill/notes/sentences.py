@@ -16,6 +16,7 @@ _ABBREVIATIONS = _UNITS | frozenset(
 _MAY_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|(?<=[a-z])\.(?=[A-Z][a-z])|\n")
 _ITEM = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)][ \t]|[-*•‣·][ \t])")
 _LAST_WORD = re.compile(r"([A-Za-z](?:\.?[A-Za-z])*|\d+)$")
+_BLANK_LINE = re.compile(r"[ \t]*+\n")
 _SOMETHING = re.compile(r"\S")
 _LAST_WORDS = 200
 """Characters before a stop in which the last word is looked for."""
@@ -47,10 +48,10 @@ def _ends(text: str, m: re.Match[str], section: Section) -> bool:
 
 
 def _line_ends(text: str, m: re.Match[str], section: Section) -> bool:
+    if _BLANK_LINE.match(text, m.end(), section.end):
+        return True
     following = _SOMETHING.search(text, m.end(), section.end)
     if following is None or _ITEM.match(text, m.end(), section.end):
-        return True
-    if "\n" in text[m.end() : following.start()]:  # a blank line
         return True
     length = m.start() - max(text.rfind("\n", section.start, m.start()) + 1, section.start)
     return length < _WRAP_WIDTH and (following[0].isupper() or following[0].isdigit())

@@ -183,6 +183,7 @@ def ready(said: Wording, asked: Asked, part: Part, kin: Kin, vocabulary: Vocabul
         opposed=opposed,
         text=asked.text.strip().lower(),
         read_as=said.read_as,
+        turn=asked.wordings.index(said),
     )
 
 

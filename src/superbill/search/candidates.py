@@ -25,6 +25,9 @@ SAME = 0.999
 """Shares from which a term says all that the query does and no more: then words have answered, and
 meaning is not asked."""
 
+LATER = 0.4
+"""Taken from the sum of what a later meaning of letters found: the commonest stands first."""
+
 _MOST_MEANT = 40
 """Terms that meaning adds."""
 
@@ -63,7 +66,7 @@ def candidates(
     if part is None or not codes:
         return []
     ranked = [
-        Candidate(code, value, term, part)
+        Candidate(code, value - LATER * max(0, term.query.turn - 1), term, part)
         for code, value, term in zip(codes, sums(table).tolist(), best, strict=True)
     ]
     return sorted(ranked, key=lambda c: (-c.weighted, c.code))

@@ -55,7 +55,8 @@ class Query(NamedTuple):
         there are that do, and all single letters
     opposed: vocabulary number of an opposite -> of the query's word that it is opposed to
     labels: word that numbers or letters something -> its number or letter
-    text: the query in lower case; read_as: how this wording differs from what was typed
+    text: the query in lower case; read_as: how this wording differs from what was typed;
+        turn: its place among the wordings
     """
 
     sought: tuple[Sought, ...]
@@ -69,6 +70,7 @@ class Query(NamedTuple):
     opposed: Mapping[int, int]
     text: str
     read_as: tuple[str, ...]
+    turn: int
 
 
 class Alike(NamedTuple):

@@ -34,9 +34,9 @@ LEAST_SCORE = 0.03
 SURE_HEADING = 0.5
 """A heading with at least this score that comes first is followed by its codes."""
 
-ASIDE = {"msdrg": 2.0}
-"""How far a system stands back among others, in the ranking's sum: a group of stays is named like
-the disease that leads to it, and is asked for as a group."""
+ASIDE = {"msdrg": 2.0, "ncd": 2.0}
+"""How far a system stands back among others, in the ranking's sum: a group of stays and a coverage
+determination are named like what they are about, and are asked for as such."""
 
 _MOST_LOOKED_AT = 400
 """Candidates that are asked for in the code book until enough are in force."""

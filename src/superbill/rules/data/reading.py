@@ -5,6 +5,8 @@ These rules judge what a file states, before there is a claim for the others to 
 
 from __future__ import annotations
 
+from datetime import date
+
 from superbill.citation import Citation
 from superbill.rules.data import date as data_date
 from superbill.rules.finding import Finding, Severity
@@ -24,6 +26,13 @@ MISSING = Rule(
     source=Citation("superbill", "a table that is not loaded is never no edit"),
 )
 
+STALE = Rule(
+    id="data.stale",
+    title="The editions that answer speak of the dates of service",
+    payer="said of whichever edition is older",
+    source=Citation("superbill", "a later date is answered from the newest edition, and marked"),
+)
+
 RULES: dict[str, Rule] = {
     rule.id.partition(".")[2]: rule
     for rule in (
@@ -40,6 +49,7 @@ RULES: dict[str, Rule] = {
         _rule("sex", "The patient's sex is F or M", "claim"),
         _rule("charge", "The charge is an amount in dollars"),
         MISSING,
+        STALE,
     )
 } | {"date": data_date.RULE}
 
@@ -60,8 +70,18 @@ def unreadable(
 def missing(rule: str, said: str, remedy: str, *, parts: int) -> Finding:
     """That a rule could not run. said: its own words; parts: in how much of the claims."""
     return Finding(
-        MISSING.id, "info", "not loaded", (),
+        MISSING.id, "info", "not judged", (),
         f"{rule} could not judge {parts:,} {'line or claim' if parts == 1 else 'lines or claims'}:"
         f" {said}",
         remedy, None, Citation(rule, "its table is not loaded"),
+    )  # fmt: skip
+
+
+def stale(release: str, day: date, remedy: str) -> Finding:
+    """That an edition answered for days that it does not speak of, of which `day` is one."""
+    return Finding(
+        STALE.id, "info", "older edition", (),
+        f"{release}, the newest at hand, answered for dates of service that are later than it"
+        f" speaks of, such as {day.isoformat()}.",
+        remedy, release, Citation(release, "its last day"),
     )  # fmt: skip

@@ -94,7 +94,7 @@ def _read(scene: Scene) -> Diagnoses | str:
     if scene.claim.diagnoses and scene.on < FIRST_DAY:
         return (
             f"{NOT_LOADED}: before {FIRST_DAY.isoformat()} diagnoses are in ICD-9-CM, whose notes"
-            " and guidelines superbill does not hold."
+            " and guidelines superbill does not hold"
         )
     try:
         found = tuple(facts_of(scene.book, c, scene.on) for c in scene.claim.diagnoses)
