@@ -126,7 +126,9 @@ def test_no_name_is_the_title_of_another_code(context: Context) -> None:
         if entry.release.family == "icd10cm":
             with closing(open_store(context.home / "releases" / entry.folder / FILE_NAME)) as db:
                 for code, title in db.execute(
+                    # A block is no code: its title may be a code's name too (diabetes mellitus).
                     "SELECT code, title FROM concept WHERE title IS NOT NULL"
+                    " AND kind NOT IN ('chapter', 'block')"
                 ):
                     titles.setdefault(title.casefold(), set()).add(code)
     assert titles
