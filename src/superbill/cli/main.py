@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "scrub": "files of claims against every edit, from one claim to a year of them",
     "tool": "every registered tool: list them, or run one with JSON",
     "data": "the releases at hand: list, import, verify, rollback",
+    "learn": "your own coded notes: learn which words stand for which codes",
     "knowledge": "the project's knowledge cards: check",
 }
 

@@ -15,6 +15,7 @@ from superbill.coding import queries
 from superbill.coding.codes import Codes
 from superbill.coding.confirm import Confirmed, confirm
 from superbill.coding.diagnoses import diagnosis_proposals
+from superbill.coding.learning.applied import Applied
 from superbill.coding.mentioned import joined_by_code, linker_of, mention_proposals, mentioned
 from superbill.coding.patients import SEVERAL, patients_in
 from superbill.coding.phrase_book import PhraseBook
@@ -58,6 +59,7 @@ class NoteReading(Protocol):
 def code_reading(
     reading: NoteReading, *, book: Codes, cards: Sequence[Card], lexicon: Lexicon, on: date,
     setting: str, payer: str, policy: Policy = "guideline", phrases: PhraseBook | None = None,
+    learned: Applied | None = None,
 ) -> CodingResult:  # fmt: skip
     """Everything that the note supports on a date of service.
 
@@ -66,7 +68,8 @@ def code_reading(
     every one of them is in force that day. `candidates` holds what was rejected, with the reason.
     `policy` mentions keeps what is part of another service, and gives an ICD-10-PCS prefix where
     the note doesn't determine a code. `phrases`: the book that the reading's disorders were named
-    by, which leads each to its code; their diagnoses come with policy mentions only.
+    by, which leads each to its code; their diagnoses come with policy mentions only. `learned`:
+    what the user's own notes taught, which then weighs these and adds its own.
 
     Raises WrongUsage for a setting or payer that isn't one.
     """
@@ -85,7 +88,9 @@ def code_reading(
         reading.mentions, services.matches, words, setting=setting, active=active, guided=guided
     )
     if phrases is not None and not guided:
-        diagnoses = _with_mentioned(diagnoses, reading, book, phrases, setting=setting, on=on)
+        diagnoses = _with_mentioned(
+            diagnoses, reading, book, phrases, setting=setting, on=on, learned=learned
+        )
     proposals = (*diagnoses, *services.proposals)
     people = patients_in(reading.document)
     if len(people) > 1:
@@ -97,13 +102,17 @@ def code_reading(
 
 def _with_mentioned(
     diagnoses: Sequence[Proposal], reading: NoteReading, book: Codes, phrases: PhraseBook, *,
-    setting: str, on: date,
+    setting: str, on: date, learned: Applied | None,
 ) -> tuple[Proposal, ...]:  # fmt: skip
     """The diagnoses and those that the note mentions by name, the surest first; a code that both
-    find has the evidence of both."""
+    find has the evidence of both. What was learned of procedures comes after them."""
     found = mentioned(reading.disorders, reading.document, linker_of(phrases, book, on), phrases)
-    named = mention_proposals(found, phrases, setting=setting)
-    return joined_by_code(diagnoses, named, setting=setting)
+    if learned is None:
+        named = mention_proposals(found, phrases, setting=setting)
+        return joined_by_code(diagnoses, named, setting=setting)
+    told = learned.tell(reading.document, found, setting=setting)
+    joined = joined_by_code(diagnoses, told.diagnoses, setting=setting)
+    return (*joined, *told.procedures)
 
 
 def _services(

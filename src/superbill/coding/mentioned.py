@@ -95,14 +95,16 @@ def _mentioned(
 
 
 def mention_proposals(
-    found: Sequence[Mentioned], phrases: PhraseBook, *, setting: str
+    found: Sequence[Mentioned], phrases: PhraseBook, *, setting: str, least: float | None = None
 ) -> list[Proposal]:
-    """What is sure enough to report, the surest first, then what was rejected and why."""
-    made = [_proposal(one, phrases, setting) for one in found if one.confidence >= _SHOWN]
+    """What is sure enough to report, the surest first, then what was rejected and why. least:
+    confidence that is enough, where it isn't the fitted one."""
+    least = weights().least if least is None else least
+    made = [_proposal(one, phrases, setting, least) for one in found if one.confidence >= _SHOWN]
     return sorted(made, key=lambda p: p.rejected is not None)
 
 
-def _proposal(one: Mentioned, phrases: PhraseBook, setting: str) -> Proposal:
+def _proposal(one: Mentioned, phrases: PhraseBook, setting: str, least: float) -> Proposal:
     part, term = phrases.part, one.best.term
     release = phrases.index.sources[int(part.source[term])]
     why = [
@@ -111,7 +113,7 @@ def _proposal(one: Mentioned, phrases: PhraseBook, setting: str) -> Proposal:
     if one.best.named != one.code:
         why.append(Citation("ICD-10-CM Tabular List", f"under {one.best.named}: {_step(one.best)}"))
     why += guidelines_of(one.code)
-    rejected = _rejected(one, setting)
+    rejected = _rejected(one, setting, least)
     if one.best.disorder.evidence.assertion == "possible" and rejected is None:
         why.append(guideline("uncertain_inpatient").citation())
     evidence = sorted({x.disorder.evidence for x in one.every}, key=lambda e: e.start)
@@ -169,13 +171,13 @@ def _joined(one: Proposal, other: Proposal) -> Proposal:
     )
 
 
-def _rejected(one: Mentioned, setting: str) -> str | None:
+def _rejected(one: Mentioned, setting: str, least: float) -> str | None:
     said = {x.disorder.evidence.assertion for x in one.every}
     told = one.best.disorder.evidence.assertion
     if told in DENIED:
         return NOT_CURRENT[told]
     if said == {"possible"} and setting != "inpatient":
         return UNCERTAIN
-    if one.confidence < weights().least:
-        return TOO_WEAK.format(found=one.confidence, least=weights().least)
+    if one.confidence < least:
+        return TOO_WEAK.format(found=one.confidence, least=least)
     return None

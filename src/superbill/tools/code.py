@@ -28,16 +28,22 @@ def code(
         Literal["guideline", "mentions"],
         Says("`guideline` chooses as the guidelines say; `mentions` codes every affirmed mention"),
     ] = "guideline",
+    learned: Annotated[
+        str | None, Says("what your own notes taught (`superbill learn`), by name; with `mentions`")
+    ] = None,
 ) -> CodingResult:
     """The codes that a note supports on a date, each with the words that prove it.
 
     With them the candidates that were rejected and why, the findings of the edits that are
     loaded (and which are not), and the questions to the clinician where the note is silent.
-    Raises WrongUsage for an empty note.
+    Raises WrongUsage for an empty note, and for a name under which nothing was learned.
     """
     if not text.strip():
         raise WrongUsage("The note is empty.", where=name)
+    if learned is not None and policy != "mentions":
+        raise WrongUsage("what was learned is used with policy mentions only.", where=learned)
     phrases = phrase_book(context.index) if policy == "mentions" else None
+    taught = context.learned(learned, phrases) if learned is not None and phrases else None
     names = phrases.names if phrases else None
     reading = read(text, name=name, lexicon=context.lexicon, names=names)
     return code_reading(
@@ -50,4 +56,5 @@ def code(
         payer=payer,
         policy=policy,
         phrases=phrases,
+        learned=taught,
     )

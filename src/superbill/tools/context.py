@@ -14,6 +14,8 @@ from superbill.codesets.location import default_home
 from superbill.tools.embedded_sources import EMBEDDED
 
 if TYPE_CHECKING:
+    from superbill.coding.learning.applied import Applied
+    from superbill.coding.phrase_book import PhraseBook
     from superbill.knowledge.card import Card
     from superbill.knowledge.lexicon import Lexicon
     from superbill.search.index import Index
@@ -50,6 +52,7 @@ class Context:
         self.progress = progress
         self.notice = notice
         self.catalogue = ensure(self.home, EMBEDDED, progress=progress, notice=notice)
+        self._learned: dict[str, Applied] = {}
         self.book = CodeBook(self.home, self.catalogue, known_on=known_on)
 
     @cached_property
@@ -77,6 +80,16 @@ class Context:
         from superbill.knowledge.lexicon import load_lexicon
 
         return load_lexicon()
+
+    def learned(self, name: str, book: PhraseBook) -> Applied:
+        """What the user's own notes taught, ready for use. Raises WrongUsage with the names there
+        are, StoreDamaged."""
+        if name not in self._learned:
+            from superbill.coding.learning.applied import Applied
+            from superbill.coding.learning.store import load
+
+            self._learned[name] = Applied(load(self.home, name), book)
+        return self._learned[name]
 
     def close(self) -> None:
         self.book.close()

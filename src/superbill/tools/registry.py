@@ -91,6 +91,10 @@ TOOLS: dict[str, Tool] = {
         Tool("data_prune", "superbill.tools.data_prune:data_prune", access="write"),
         Tool("data_import", "superbill.tools.data_import:data_import", access="write"),
         Tool("data_pull", "superbill.tools.data_pull:data_pull", access="write"),
+        Tool("learn", "superbill.tools.learn:learn", access="write"),
+        Tool("learned_list", "superbill.tools.learn:learned_list"),
+        Tool("learned_show", "superbill.tools.learn:learned_show"),
+        Tool("learned_delete", "superbill.tools.learn:learned_delete", access="write"),
     )
 }
 
