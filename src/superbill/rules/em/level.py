@@ -95,7 +95,8 @@ def _same_day(visits: list[Placed], scene: Scene) -> list[Finding]:
                 severity, "two visits", of_day,
                 f"{codes} are visits of one provider on {day.isoformat()}{said}.",
                 f"Two are paid only where they are unrelated and separate: {distinct} on the"
-                " second, and a note that shows both. Else bill one visit for all of the day.",
+                " second, and a note that shows both; never where an NCCI edit of the two has"
+                " indicator 0 (see ncci.ptp). Else bill one visit for all of the day.",
                 source(),
             )
         )  # fmt: skip

@@ -66,8 +66,9 @@ def _with_base(base: At, family: list[At]) -> Finding:
     remedy = (
         "Keep the record that shows that it was apart."
         if apart
-        else "Leave the base code out. Only another sitting, or another site, sets it apart (XE,"
-        " XS, 59), where the record shows one."
+        else "Leave the base code out. Where the NCCI edit of the two has indicator 1 (see"
+        " ncci.ptp), another sitting or site that the record shows sets it apart (XE, XS, 59);"
+        " where it is 0, nothing does."
     )
     return Finding(
         RULE.id,
