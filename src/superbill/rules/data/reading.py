@@ -29,7 +29,7 @@ MISSING = Rule(
 STALE = Rule(
     id="data.stale",
     title="The editions that answer speak of the dates of service",
-    payer="said of whichever edition is older",
+    payer="said of whichever rule an older edition answered",
     source=Citation("superbill", "a later date is answered from the newest edition, and marked"),
 )
 
