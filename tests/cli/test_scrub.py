@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -100,7 +99,6 @@ def test_findings_to_a_file_and_the_summary_to_stderr(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["claims.csv", "found.jsonl"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not Path("/dev/full").exists(), reason="Linux's")
 def test_an_output_that_can_not_be_written(
     capsys: pytest.CaptureFixture[str], home: Path, book: Path, tmp_path: Path
 ) -> None:

@@ -36,7 +36,7 @@ SURE_HEADING = 0.5
 
 ASIDE = {"msdrg": 2.0, "ncd": 2.0}
 """How far a system stands back among others, in the ranking's sum: a group of stays and a coverage
-determination are named like what they are about, and are asked for as such."""
+determination are named like what they are about, and are asked for as such. Not fitted."""
 
 _MOST_LOOKED_AT = 400
 """Candidates that are asked for in the code book until enough are in force."""
