@@ -1,14 +1,16 @@
 """Notes from files: every readable kind gives its words, every other one a single clear error."""
 
 import io
+import sys
 from pathlib import Path
 
 import docx
-import pypdfium2
 import pytest
+from made_files import BLANK, lines, locked_pdf, pdf
 
 from superbill.errors import WrongUsage
 from superbill.notes.files import LARGEST, read_note
+from superbill.notes.formats.pdf import MOST_PAGES
 
 WORDS = "PROCEDURE: Hystéroscopie"
 
@@ -21,6 +23,8 @@ WORDS = "PROCEDURE: Hystéroscopie"
         ("utf16.txt", WORDS.encode("utf-16")),
         ("windows.md", WORDS.encode("cp1252")),
         ("no-suffix", WORDS.encode()),
+        ("no-mark.txt", WORDS.encode("utf-16-le")),
+        ("other-end.txt", WORDS.encode("utf-16-be")),
     ],
 )
 def test_text_in_the_encodings_that_systems_write(tmp_path: Path, name: str, data: bytes):
@@ -40,34 +44,10 @@ def test_a_docx_gives_paragraphs_and_tables_in_order(tmp_path: Path):
     assert read_note(path) == "PROCEDURE: D&C\nEBL  5 mL\nPLAN: Home"
 
 
-def pdf(*, text: bool) -> bytes:
-    """A page with a line of text, or with a filled square as a scan would fill it."""
-    shown = b"BT /F1 12 Tf 72 700 Td (PROCEDURE: D and C) Tj ET" if text else b"0 0 99 99 re f"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
-        b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown),
-    ]
-    out = io.BytesIO(b"%PDF-1.4\n")
-    out.seek(0, io.SEEK_END)
-    places: list[int] = []
-    for number, body in enumerate(objects, 1):
-        places.append(out.tell())
-        out.write(b"%d 0 obj%s endobj\n" % (number, body))
-    start = out.tell()
-    out.write(b"xref\n0 5\n0000000000 65535 f \n")
-    out.writelines(b"%010d 00000 n \n" % place for place in places)
-    out.write(b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % start)
-    return out.getvalue()
-
-
 def test_a_pdf_gives_its_text_layer(tmp_path: Path):
     path = tmp_path / "note.pdf"
-    path.write_bytes(pdf(text=True))
-    assert read_note(path).strip() == "PROCEDURE: D and C"
-    assert pypdfium2.PdfDocument(path.read_bytes())[0] is not None
+    path.write_bytes(pdf(lines("PROCEDURE: D and C"), BLANK, lines("PLAN: Home.")))
+    assert read_note(path) == "PROCEDURE: D and C\f\fPLAN: Home."
 
 
 @pytest.mark.parametrize(
@@ -77,7 +57,10 @@ def test_a_pdf_gives_its_text_layer(tmp_path: Path):
         ("blank.txt", b" \n", "empty"),
         ("program.txt", b"\x7fELF\0\0\0", "not text"),
         ("large.txt", b"a" * (LARGEST + 1), "larger than 20 MB"),
-        ("scan.pdf", pdf(text=False), "Page 1 is a picture"),
+        ("locked.pdf", locked_pdf(), "locked with a password"),
+        ("long.pdf", pdf(*[BLANK] * (MOST_PAGES + 1)), "has 501 pages, more than 500"),
+        ("blank.pdf", pdf(BLANK), "no text"),
+        ("controls.txt", b"\x01\x02 binary \x03", "not text"),
         ("broken.pdf", b"%PDF-1.4 nothing", "can't be opened"),
         ("broken.docx", b"PK\x03\x04 nothing", "can't be opened"),
     ],
@@ -94,3 +77,24 @@ def test_what_is_no_note_is_refused_by_name(tmp_path: Path, name: str, data: byt
 def test_what_is_not_there_is_refused(tmp_path: Path, name: str):
     with pytest.raises(WrongUsage):
         read_note(tmp_path / name)
+
+
+def test_what_a_file_is_decides_and_not_its_name(tmp_path: Path):
+    path = tmp_path / "note.txt"
+    path.write_bytes(pdf(lines("PLAN: Home.")))
+    assert read_note(path) == "PLAN: Home."
+
+
+def test_standard_input_may_be_a_pdf(monkeypatch: pytest.MonkeyPatch):
+    piped = io.TextIOWrapper(io.BytesIO(pdf(lines("PLAN: Home."))))
+    monkeypatch.setattr(sys, "stdin", piped)
+    assert read_note("-") == "PLAN: Home."
+
+
+@pytest.mark.parametrize(
+    "text", ["主訴：咳嗽。\n診断：肺炎", "Жалобы: кашель", "تشخيص: ربو", "🩺 PLAN: Home."]
+)
+def test_other_languages_are_text_like_any(tmp_path: Path, text: str):
+    path = tmp_path / "note.txt"
+    path.write_text(text, encoding="utf-8")
+    assert read_note(path) == text

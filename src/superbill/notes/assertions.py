@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
@@ -90,8 +90,10 @@ def assert_by(
     return best.assertion, Evidence(best.start, best.end, words, "", best.assertion)
 
 
+@lru_cache(maxsize=512)
 def find_cues(sentence_text: str) -> tuple[Cue, ...]:
-    """Every cue of a sentence with its reach."""
+    """Every cue of a sentence with its reach. Each stage of the reading asks for the same sentence,
+    so those of the last ones are kept."""
     found = exact_words(sentence_text)
     hits = [
         (hit.label, found[hit.first].start, found[hit.last].end) for hit in _phrases().find(found)

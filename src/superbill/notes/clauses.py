@@ -73,19 +73,20 @@ def find_clauses(
 def _cuts(
     document: Document, sentence: Sentence, mentions: Sequence[Mention], role: Role
 ) -> list[int]:
-    text = document.text[: sentence.end]
-    always = {m.start() for m in _ALWAYS.finditer(text, sentence.start)}
-    perhaps = {m.start() for m in _PERHAPS.finditer(text, sentence.start)}
+    text, start, end = document.text, sentence.start, sentence.end
+    always = {m.start() for m in _ALWAYS.finditer(text, start, end)}
+    perhaps = {m.start() for m in _PERHAPS.finditer(text, start, end)}
     if role == "title":
-        perhaps |= {m.start() for m in _IN_TITLES.finditer(text, sentence.start)}
+        perhaps |= {m.start() for m in _IN_TITLES.finditer(text, start, end)}
     places = sorted(p for p in always | perhaps if not _within_phrase(p, mentions))
     cuts: list[int] = []
     for i, place in enumerate(places):
         last = cuts[-1] if cuts else sentence.start
         following = places[i + 1] if i + 1 < len(places) else sentence.end
         if place in always or (
-            _has_head(document, last, place, mentions, role)
-            and _has_head(document, place, following, mentions, role)
+            # The short part first: the other may be all of a long sentence before it.
+            _has_head(document, place, following, mentions, role)
+            and _has_head(document, last, place, mentions, role)
         ):
             cuts.append(place)
     return cuts

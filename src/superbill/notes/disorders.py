@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from superbill.notes.assertions import Cue, assert_by, find_cues, tells_of_deeds
+from superbill.notes.name_sides import REACH, sides_of
 from superbill.notes.narrative import wording
 from superbill.notes.values import Assertion, Document, Evidence, Side
 
@@ -30,6 +32,10 @@ _WIDEST = 110
 
 _AT_ONCE = 4000
 """Words that are looked up together; a long note is read in pieces."""
+
+_TOLD_AT_MOST = 2_000
+"""Times that one word is read. Twenty pages repeat none of the book's words so often; a file that
+does is no note, and the places beyond would say nothing new."""
 
 _LISTED = re.compile(r"[,/&+]")
 _APART = re.compile(r"[;:()\[\]\n!?•]|\.(?=\s)|--")
@@ -137,10 +143,15 @@ def _lines(document: Document, names: Names, starts: Sequence[int]) -> Iterator[
     line = _Line.empty()
     run = joint = part = last_end = 0
     last_sentence = -1
+    told: Counter[int] = Counter()
     for word in names.cut(document.text):
         sentence = bisect_right(starts, word.start) - 1
         if sentence < 0 or word.start >= document.sentences[sentence].end:
             continue  # a heading
+        if word.kind in ("telling", "modifier"):
+            told[word.number] += 1
+            if told[word.number] > _TOLD_AT_MOST and word.number >= 0:
+                continue
         between = document.text[last_end : word.start]
         if sentence != last_sentence or word.kind == "break" or _APART.search(between):
             run += 1
@@ -178,9 +189,10 @@ class _Windows:
     """The runs of one to LONGEST of some of a line's words."""
 
     def __init__(self, line: _Line, places: NDArray[np.int64]):
-        self._places = places
-        at: list[int] = places.tolist()
-        self._number = np.array([line.words[p].number for p in at], dtype=np.int64)
+        self._at: list[int] = places.tolist()
+        at = self._at
+        self._numbers = [line.words[p].number for p in at]
+        self._number = np.array(self._numbers, dtype=np.int64)
         starts = np.array([line.words[p].start for p in at], dtype=np.int64)
         ends = np.array([line.words[p].end for p in at], dtype=np.int64)
         run = np.array([line.run[p] for p in at], dtype=np.int64)
@@ -194,30 +206,49 @@ class _Windows:
     def named(self, names: Names, *, exact: bool) -> Iterator[tuple[tuple[int, ...], int, int]]:
         """The places of each window that is a name, its number, and how many words are left out."""
         keys, hashes = (names.exact, names.hashes) if exact else (names.akin, names.kin_hashes)
-        if not len(keys):
+        if not len(keys) or not self._firsts:
             return
         own = np.where(self._number >= 0, hashes[self._number], np.uint64(0))
         sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(own, dtype=np.uint64)))
-        for size, first in reversed(list(enumerate(self._firsts, 1))):
-            whole = sums[first + size] - sums[first]
-            for skip in (None, *range(1, size - 1)):
-                key = whole if skip is None else whole - own[first + skip]
-                at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-                for k in np.flatnonzero(keys[at] == key).tolist():
-                    begin = int(first[k])
-                    window = [begin + n for n in range(size) if n != skip]
-                    if np.all(self._number[window] >= 0):
-                        held = tuple(self._places[window].tolist())
-                        yield held, int(at[k]), int(skip is not None)
+        asked = [
+            (size, skip, first, whole if skip is None else whole - own[first + skip])
+            for size, first in reversed(list(enumerate(self._firsts, 1)))
+            for whole in (sums[first + size] - sums[first],)
+            for skip in (None, *range(1, size - 1))
+        ]
+        # All at once: a note asks for a hundred sizes and gaps, and a search costs more than a key.
+        every = np.concatenate([key for *_, key in asked])
+        at = np.minimum(np.searchsorted(keys, every), len(keys) - 1)
+        hit = keys[at] == every
+        begins = 0
+        for size, skip, first, key in asked:
+            ends = begins + len(key)
+            for k in np.flatnonzero(hit[begins:ends]).tolist():
+                begin = int(first[k])
+                window = [begin + n for n in range(size) if n != skip]
+                if all(self._numbers[n] >= 0 for n in window):
+                    held = tuple(self._at[n] for n in window)
+                    yield held, int(at[begins + k]), int(skip is not None)
+            begins = ends
 
 
 def _is_one(held: tuple[int, ...], line: _Line, *, joined: bool) -> bool:
     """Whether the words can be one name: nothing parts them, but beside a word that is left out
     (`fractures of the tibia and fibula`), or joiners in the name of things joined."""
     return all(
-        (b - a > 1 and line.words[a + 1].kind == "telling")
+        _left_out(a, b, line)
         or (line.parts[a] == line.parts[b] and (joined or line.joints[a] == line.joints[b]))
         for a, b in pairwise(held)
+    )
+
+
+def _left_out(a: int, b: int, line: _Line) -> bool:
+    """Whether a telling word between two of a name is left out of it: right after the first or, in
+    a list without commas, after a side (`right knee and left hip pain`)."""
+    if b - a > 1 and line.words[a + 1].kind == "telling":
+        return True
+    return line.parts[a] == line.parts[b] and any(
+        line.words[p].kind == "telling" for p in range(a + 1, b)
     )
 
 
@@ -229,7 +260,11 @@ def _choose(hits: list[_Hit], line: _Line) -> list[tuple[_Hit, bool]]:
     chosen: list[tuple[_Hit, bool]] = []
     for hit in hits:
         shared = [p for p in hit.places if p in owner]
-        if shared and not (_in_list(hit, shared, line) or _without_past(hit, owner, line)):
+        if shared and not (
+            _in_list(hit, shared, owner, line)
+            or _without_past(hit, owner, line)
+            or _site_of(hit, shared, owner, line)
+        ):
             continue
         chosen.append((hit, bool(shared)))
         for place in hit.places:
@@ -237,16 +272,33 @@ def _choose(hits: list[_Hit], line: _Line) -> list[tuple[_Hit, bool]]:
     return sorted(chosen, key=lambda c: c[0].places)
 
 
-def _in_list(hit: _Hit, shared: Sequence[int], line: _Line) -> bool:
+def _in_list(hit: _Hit, shared: Sequence[int], owner: Mapping[int, _Hit], line: _Line) -> bool:
     """Whether a name that leaves words out takes the rest from a list: `right and left`, `tibia
-    and fibula`."""
+    and fibula`. A list names another thing: the name that owns the words is not named again by a
+    word from further on (`CKD stage 4, hypertension and chronic`)."""
     if not hit.skipped or len(shared) == len(hit.places):
+        return False
+    if all(line.words[p].kind == "modifier" for p in hit.places if p not in owner):
+        return False  # `major depressive disorder, recurrent` is one thing
+    if any(owner[p].name == hit.name and owner[p].exact == hit.exact for p in shared):
         return False
     return any(b - a > 1 and _is_parted(a, b, line) for a, b in pairwise(hit.places))
 
 
 def _is_parted(a: int, b: int, line: _Line) -> bool:
     return (line.joints[a], line.parts[a]) != (line.joints[b], line.parts[b])
+
+
+def _site_of(hit: _Hit, shared: Sequence[int], owner: Mapping[int, _Hit], line: _Line) -> bool:
+    """Whether a name says where that is which a longer one only says to be chronic or acute:
+    `shoulder pain` of `chronic pain of the shoulder`."""
+    if len(shared) != 1 or len(hit.places) == 1:
+        return False
+    other = owner[shared[0]]
+    return hit.name != other.name and all(
+        line.words[p].kind == "modifier" and line.words[p].side is None
+        for p in other.places if p != shared[0]
+    )  # fmt: skip
 
 
 def _without_past(hit: _Hit, owner: Mapping[int, _Hit], line: _Line) -> bool:
@@ -281,18 +333,13 @@ def _disorders(
             evidence,
             tuple(w.number for w in words),
             _near(hit.places, line),
-            _sides(hit.places, line, named),
+            sides_of(hit.places, line.words, line.run, named),
             hit.skipped,
             listed,
             _is_parted(hit.places[0], hit.places[-1], line),
             _letters(words),
             _touched(hit.places, line, named),
         )
-
-
-_SIDES: tuple[Side, ...] = ("right", "left")
-_REACH = 4
-"""Telling words before and after a name among which its attributes are looked for."""
 
 
 def _letters(words: Sequence[Told]) -> Letters | None:
@@ -303,34 +350,9 @@ def _letters(words: Sequence[Told]) -> Letters | None:
 def _near(places: tuple[int, ...], line: _Line) -> tuple[Told, ...]:
     first, last = places[0], places[-1]
     around = [p for p in range(first, last + 1) if p not in places]
-    for step in range(1, _REACH + 1):
+    for step in range(1, REACH + 1):
         around += [p for p in (first - step, last + step) if 0 <= p < len(line.words)]
     return tuple(line.words[p] for p in around if line.run[p] == line.run[first])
-
-
-def _sides(places: tuple[int, ...], line: _Line, named: set[int]) -> tuple[Side, ...]:
-    """The side words within a name, else the next before it, else the next after it; none beyond
-    another name."""
-    first, last = places[0], places[-1]
-    before = range(first - 1, max(first - _REACH, 0) - 1, -1)
-    after = range(last + 1, min(last + _REACH + 1, len(line.words)))
-    inside: list[Side] = [s for p in range(first, last + 1) if (s := line.words[p].side)]
-    told: list[Side] = inside or _next_sides(before, places, line, named)
-    told = told or _next_sides(after, places, line, named)
-    return tuple(s for s in _SIDES if s in told) if "bilateral" not in told else ("bilateral",)
-
-
-def _next_sides(around: range, places: tuple[int, ...], line: _Line, named: set[int]) -> list[Side]:
-    found: list[Side] = []
-    for p in around:
-        if line.run[p] != line.run[places[0]] or (p in named and not line.words[p].side):
-            break
-        side = line.words[p].side
-        if side:
-            found.append(side)
-        elif found:
-            break
-    return found
 
 
 def _touched(places: tuple[int, ...], line: _Line, named: set[int]) -> tuple[bool, bool]:

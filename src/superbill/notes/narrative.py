@@ -95,6 +95,7 @@ class _Wording:
     line_fields: tuple[str, ...]
     bare_headings: tuple[str, ...]
     bare_not_after: tuple[str, ...]
+    bare_kinds: Mapping[str, tuple[str, ...]]
     bare_not_before: tuple[str, ...]
     pseudo_phrases: tuple[str, ...]
     nouns_in_ing: tuple[str, ...]

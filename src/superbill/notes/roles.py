@@ -23,7 +23,7 @@ def parts_of(
     parts: list[tuple[Role, Sentence, Sequence[Mention]]] = []
     visit, absent = day_of(document), _nobody_present(document)
     for sentence in document.sentences:
-        role = _role_at(document, sentence.start)
+        role = wording().plain.section_roles.get(sentence.section, "narrative")
         if role == "narrative" and absent:
             role = "planned"
         elif role == "narrative" and tells_of_another_day(document, sentence, visit):
@@ -63,14 +63,6 @@ def _is_account(
 def _nobody_present(document: Document) -> bool:
     head = document.text[:_HEAD].lower()
     return any(kind in head for kind in wording().plain.no_presence)
-
-
-def _role_at(document: Document, place: int) -> Role:
-    roles = wording().plain.section_roles
-    for section in document.sections:
-        if section.start <= place < section.end:
-            return roles.get(section.name, "narrative")
-    return "narrative"
 
 
 def _tells(document: Document, sentence: Sentence) -> bool:

@@ -7,6 +7,7 @@ Offsets count characters of `Document.text`, start included and end not.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,12 +37,18 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A note: its text as it came, cut into sections and sentences."""
+    """A note: its text as it came, cut into sections and sentences. `pages` are the places where
+    its pages begin, none where the file had none."""
 
     name: str
     text: str
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
+    pages: tuple[int, ...] = ()
+
+    def page_of(self, place: int) -> int | None:
+        """The number of the page on which a character stands, None where there are no pages."""
+        return bisect_right(self.pages, place) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,24 @@ class Evidence:
             "section": self.section,
             "assertion": self.assertion,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One thing that a note says about a disorder, or one fact that it measures.
+
+    kind: `acuity`, `stage`, `episode`, `cause` ...
+    value: in the words that classifications' titles use: `stage 4`, `subsequent encounter`
+    number, unit: where it is measured
+    other: of a `cause`, `effect` or `association`, the place of that mention among the disorders
+    """
+
+    kind: str
+    value: str
+    evidence: Evidence
+    number: float | None = None
+    unit: str | None = None
+    other: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
