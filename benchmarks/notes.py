@@ -20,13 +20,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 import yaml
 
-from superbill.coding.code import code_reading
 from superbill.coding.result import CodingResult
-from superbill.notes.reading import read
+from superbill.tools.code import code
 from superbill.tools.context import Context
 
 SETS = Path(__file__).resolve().parent.parent / "tests" / "coding"
@@ -95,11 +94,8 @@ def expected_of(name: str) -> Iterator[Expected]:
 
 
 def coded(one: Expected, text: str, context: Context) -> CodingResult:
-    reading = read(text, name=one.note, lexicon=context.lexicon)
-    return code_reading(
-        reading, book=context.book, cards=context.cards, lexicon=context.lexicon, on=one.on,
-        setting=one.setting, payer="medicare",
-    )  # fmt: skip
+    setting = cast(Literal["practitioner", "outpatient", "inpatient"], one.setting)
+    return code(context, text, on=one.on, name=one.note, setting=setting)
 
 
 def scored(one: Expected, result: CodingResult) -> Score:

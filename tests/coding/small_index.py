@@ -9,7 +9,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from superbill.codesets.answers import Status
+from superbill.codesets.answers import Concept, Status
 from superbill.errors import NotLoaded
 from superbill.search.index import Index
 from superbill.search.terms.term import Term
@@ -78,9 +78,20 @@ CODES = {
     "R50.9": "Fever, unspecified",
     "S82.20": "Fracture of tibia",
     "S82.40": "Fracture of fibula",
-    "S72.91XA": "Unspecified fracture of right femur, initial encounter for closed fracture",
     "S72.90XA": "Unspecified fracture of unspecified femur, initial encounter for closed fracture",
     "Z86.79": "Personal history of other diseases of the circulatory system",
+}
+# Of S72 a part of what the tabular list defines there.
+SEVENTH = {
+    "A": "initial encounter for closed fracture",
+    "B": "initial encounter for open fracture type I or II",
+    "D": "subsequent encounter for closed fracture with routine healing",
+    "K": "subsequent encounter for closed fracture with nonunion",
+    "S": "sequela",
+}
+CODES |= {
+    f"S72.91X{character}": f"Unspecified fracture of right femur, {meaning}"
+    for character, meaning in SEVENTH.items()
 }
 NAMES = {
     "C50.919": ("breast cancer",),
@@ -110,6 +121,12 @@ class IndexedBook:
         name = "active" if code in CODES else "header" if code in HEADINGS else "unknown"
         title = CODES.get(code) or HEADINGS.get(code)
         return Status(system, code, on, name, title, "icd10cm small", "icd10cm small")
+
+    def concept(self, code: str, system: str, *, on: date) -> Concept:
+        taken = SEVENTH if code.startswith("S72.9") else {}
+        status = self.status(code, system, on=on)
+        properties = {"seventh_characters": taken} if taken else {}
+        return Concept(status, {}, None, (), (), (), properties, {}, (), (), nearest=())
 
 
 def small_index(folder: Path) -> Index:

@@ -54,9 +54,13 @@ def test_what_is_uncertain_is_coded_for_a_stay_only(context: Context) -> None:
     assert told["J18.9"] == "The note calls it uncertain."
 
 
-def test_the_default_policy_names_no_diagnosis_by_the_index(context: Context) -> None:
+def test_the_default_policy_codes_by_the_guidelines(context: Context) -> None:
+    """What mentions codes and the guidelines leave out: a symptom of what is concluded, I.B.5."""
     result = code(context, NOTE, on=ON, setting="inpatient")
-    assert not {c.code for c in result.codes} & {"J44.9", "R50.9", "M25.561"}
+    codes = {c.code for c in result.codes}
+    assert codes >= {"J18.9", "I10", "M25.561"}
+    assert not codes & {"R50.9", "J45.909", "R11.0", "R07.9"}
+    assert result.steps
 
 
 def test_the_day_decides(context: Context) -> None:

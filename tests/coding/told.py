@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from superbill.notes.named_frames import NamedProcedure
 from superbill.notes.values import (
     Assertion,
     Document,
@@ -23,6 +24,7 @@ class Told:
     document: Document
     mentions: tuple[Mention, ...]
     procedures: tuple[Procedure, ...]
+    named: tuple[NamedProcedure, ...] = ()
 
 
 def evidence(text: str, words: str, *, section: str = "narrative",

@@ -26,6 +26,7 @@ def print_result(result: CodingResult) -> None:
         console.print(f"  ! {message}", style="yellow", markup=False)
     _print_codes(console, result)
     _print_rejected(console, result)
+    _print_steps(console, result)
     _print_findings(console, result)
     _print_queries(console, result)
 
@@ -71,6 +72,15 @@ def _print_rejected(console: Any, result: CodingResult) -> None:
             f"  {_with_modifiers(candidate)}  {candidate.title}: {candidate.rejected}",
             markup=False,
         )
+
+
+def _print_steps(console: Any, result: CodingResult) -> None:
+    if result.steps:
+        console.print("\nHow the diagnoses were chosen", style="bold")
+    for step in result.steps:
+        console.print(f"  {step.rule}: {step.says}", markup=False)
+        console.print(f"    {step.citation.source}, {step.citation.locator}", style="dim",
+                      markup=False)  # fmt: skip
 
 
 def _print_findings(console: Any, result: CodingResult) -> None:

@@ -12,11 +12,21 @@ from datetime import date
 from typing import Literal, Protocol
 
 from superbill.coding import queries
-from superbill.coding.codes import Codes
+from superbill.coding.codes import Codes, split_code
 from superbill.coding.confirm import Confirmed, confirm
 from superbill.coding.diagnoses import diagnosis_proposals
+from superbill.coding.guided.condition import Case
+from superbill.coding.guided.proposals import GuidedDiagnoses, guided_diagnoses
 from superbill.coding.learning.applied import Applied
 from superbill.coding.mentioned import joined_by_code, linker_of, mention_proposals, mentioned
+from superbill.coding.named_services import (
+    NamedServices,
+    is_of_pregnancy,
+    left_to_names,
+    named_services,
+    on_no_card,
+    without_tables_of,
+)
 from superbill.coding.patients import SEVERAL, patients_in
 from superbill.coding.phrase_book import PhraseBook
 from superbill.coding.proposal import Proposal
@@ -29,7 +39,9 @@ from superbill.coding.words import words_of
 from superbill.errors import NotLoaded
 from superbill.knowledge.card import Card
 from superbill.knowledge.lexicon import Lexicon
+from superbill.notes.attributes import measured
 from superbill.notes.disorders import Disorder
+from superbill.notes.named_frames import NamedProcedure
 from superbill.notes.values import Document, Mention, Procedure
 from superbill.rules.claim import ClaimLines, Line, payer_named, setting_named
 from superbill.rules.run import run_rules
@@ -54,6 +66,9 @@ class NoteReading(Protocol):
 
     @property
     def disorders(self) -> tuple[Disorder, ...]: ...
+
+    @property
+    def named(self) -> tuple[NamedProcedure, ...]: ...
 
 
 def code_reading(
@@ -84,20 +99,41 @@ def code_reading(
         except NotLoaded:
             return False
 
-    diagnoses = diagnosis_proposals(
+    diagnoses = GuidedDiagnoses(diagnosis_proposals(
         reading.mentions, services.matches, words, setting=setting, active=active, guided=guided
-    )
-    if phrases is not None and not guided:
-        diagnoses = _with_mentioned(
-            diagnoses, reading, book, phrases, setting=setting, on=on, learned=learned
-        )
-    proposals = (*diagnoses, *services.proposals)
+    ))  # fmt: skip
+    if phrases is not None and guided:
+        diagnoses = _by_guidelines(diagnoses.proposals, reading, services, visit, book, phrases)
+    elif phrases is not None:
+        diagnoses = GuidedDiagnoses(_with_mentioned(
+            diagnoses.proposals, reading, book, phrases, setting=setting, on=on, learned=learned
+        ))  # fmt: skip
+    proposals = (*diagnoses.proposals, *services.proposals)
     people = patients_in(reading.document)
     if len(people) > 1:
         proposals = tuple(replace(p, rejected=p.rejected or SEVERAL) for p in proposals)
         services = replace(services, queries=(queries.whose_note(people),), messages=(SEVERAL,))
+        diagnoses = GuidedDiagnoses(())
     confirmed = [confirm(p, book, on=on) for p in proposals]
-    return _result(reading, visit, confirmed, services, selection, book, cards, payer)
+    return _result(
+        reading, visit, confirmed, services, selection, book, cards, payer, diagnoses=diagnoses
+    )
+
+
+def _by_guidelines(
+    known: Sequence[Proposal], reading: NoteReading, services: Services, visit: Visit, book: Codes,
+    phrases: PhraseBook,
+) -> GuidedDiagnoses:  # fmt: skip
+    """The diagnoses by lexicon and cards, and those that the note names, by the guidelines."""
+    reasons = [d.code for m in services.matches for d in m.card.diagnoses]
+    case = Case(
+        reading.document, visit.on, setting_named(visit.setting), book,
+        measured(reading.document),
+        tuple(split_code(code, system="icd10cm")[1] for code in reasons),
+    )  # fmt: skip
+    linker = linker_of(phrases, book, visit.on)
+    found = mentioned(reading.disorders, reading.document, linker, phrases)
+    return guided_diagnoses(known, found, phrases, case)
 
 
 def _with_mentioned(
@@ -122,17 +158,33 @@ def _services(
     devices = {device.code for card in cards for device in card.devices}
     services = tuple(card for card in cards if card.code not in devices)
     found, selection = decided(select(reading.procedures, services, guideline=guided), visit)
+    named = left_to_names(reading.named, reading.procedures, selection)
     if visit.setting == "inpatient":
-        return stay_services(found, selection, visit, book, guided=guided), selection
+        stay = stay_services(found, selection, visit, book, guided=guided)
+        found_named = named_services(
+            named, book, on=visit.on, guided=guided, gravid=is_of_pregnancy(reading.mentions)
+        )
+        return _with_named(stay, found_named), selection
     by_code = {card.code: card for card in cards}
-    return claim_services(
-        found, selection, by_code, setting=visit.setting, words=visit.words
-    ), selection
+    services = claim_services(found, selection, by_code, setting=visit.setting, words=visit.words)
+    spoken = (e for p in reading.procedures for e in p.evidence)
+    return replace(services, messages=(*services.messages, *on_no_card(named, spoken))), selection
+
+
+def _with_named(stay: Services, found: NamedServices) -> Services:
+    """The procedures of a stay, and those that the note only names; the same words lead to a table
+    once."""
+    return replace(
+        stay,
+        proposals=(*without_tables_of(found, stay.proposals), *found.proposals),
+        queries=(*stay.queries, *found.queries),
+    )
 
 
 def _result(
     reading: NoteReading, visit: Visit, confirmed: Sequence[Confirmed], services: Services,
-    selection: Selection, book: Codes, cards: Sequence[Card], payer: str,
+    selection: Selection, book: Codes, cards: Sequence[Card], payer: str, *,
+    diagnoses: GuidedDiagnoses,
 ) -> CodingResult:  # fmt: skip
     every = _once([c.candidate for c in confirmed])
     codes = sorted((c for c in every if c.rejected is None), key=lambda c: _ROLES.index(c.role))
@@ -151,9 +203,10 @@ def _result(
         candidates=tuple(c for c in every if c.rejected is not None),
         findings=report.findings,
         checked=report.checked,
-        queries=(*services.queries, *_reason_unknown(codes, services)),
+        queries=(*services.queries, *diagnoses.queries, *_reason_unknown(codes, services)),
         stale=any(c.stale for c in emitted),
         messages=tuple(dict.fromkeys(m for m in said if m)),
+        steps=diagnoses.steps,
     )
 
 

@@ -27,12 +27,17 @@ _BREAKS = ("no", "not", "without", "nor", "but", "except", "neither", "denies", 
 _SIDES: dict[str, Side] = {"right": "right", "left": "left", "bilateral": "bilateral",
                            "both": "bilateral"}  # fmt: skip
 _MODIFIERS = (*_SIDES, "unilateral", "acute", "chronic", "severe",
-              "mild", "moderate", *_PAST)  # fmt: skip
+              "mild", "moderate", "recurrent", *_PAST)  # fmt: skip
 """Words that a name may hold or lack: what stands beside it then says more of it (ladder.py)."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’`´]s\b)?(?:\.\d+)*")
 _IN_CONTEXT = frozenset(chain("aixv"))
 """Letters that are names or numerals only after some words."""
+
+_HAND = re.compile(r"[ -]{0,2}(?:hand(?:ed(?:ness)?\b|[ -]{1,2}domina))", re.IGNORECASE)
+"""After a side: it is that of the hand the patient writes with."""
+_TO = re.compile(r"\s{1,4}to\b", re.IGNORECASE)
+"""After `secondary`: it joins a thing and its cause, as `due to` does."""
 
 _AROUND = 60
 _LONG_WORD = re.compile(r"[A-Z]{7}")
@@ -79,6 +84,7 @@ class Cutter:
         self._kinds |= dict.fromkeys(map(stem, _BREAKS), "break")
         self._kinds |= dict.fromkeys(map(stem, _MODIFIERS), "modifier")
         self._past = frozenset(map(stem, _PAST))
+        self._secondary = stem("secondary")
         self._sides: dict[str, Side] = {stem(word): side for word, side in _SIDES.items()}
         self._read: dict[str, tuple[str, ...]] = {}
         self._letters = {a.letters: a.meanings for a in load_abbreviations()}
@@ -93,12 +99,19 @@ class Cutter:
             known = capitals and token in self._letters and not is_shouted(text, m.start())
             meant, letters = self._meant(token, held) if known else ((), None)
             for word in meant or self._plain(token, before):
+                kind = self._kind(word, text, m.end())
                 yield Told(
-                    self._number.get(word, -1), m.start(), m.end(),
-                    self._kinds.get(word, "telling"), letters, word in self._past,
-                    self._sides.get(word),
+                    self._number.get(word, -1), m.start(), m.end(), kind, letters,
+                    word in self._past, self._sides.get(word) if kind == "modifier" else None,
                 )  # fmt: skip
             before = token
+
+    def _kind(self, word: str, text: str, end: int) -> WordKind:
+        """What a word is to names; the next words tell of two that may be another thing."""
+        kind = self._kinds.get(word, "telling")
+        if word in self._sides and _HAND.match(text, end):
+            return "small"
+        return "joiner" if word == self._secondary and _TO.match(text, end) else kind
 
     def _plain(self, token: str, before: str) -> tuple[str, ...]:
         lettered = token.lower().rstrip("abcd") in _IN_CONTEXT or token in ("a", "A")

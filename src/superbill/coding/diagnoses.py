@@ -24,10 +24,14 @@ NOT_CURRENT = {
     "historical": "The note tells it as past.",
     "hypothetical": "The note tells it as something that may come.",
 }
-_SECTION_ORDER = ("postoperative_diagnosis", "preoperative_diagnosis", "indications", "assessment",
-                  "assessment_and_plan")  # fmt: skip
-
-_FINAL = ("postoperative_diagnosis", "assessment", "assessment_and_plan", "disposition", "plan")
+_SECTION_ORDER = (
+    "discharge_diagnosis", "postoperative_diagnosis", "diagnosis", "preoperative_diagnosis",
+    "indications", "assessment", "assessment_and_plan",
+)  # fmt: skip
+_FINAL = (
+    "discharge_diagnosis", "postoperative_diagnosis", "diagnosis", "assessment",
+    "assessment_and_plan", "disposition", "plan",
+)  # fmt: skip
 LESS_SPECIFIC = "Another code of the note says the same more closely."
 NOT_FINAL = "The note calls it uncertain, and not in what it concludes."
 

@@ -8,7 +8,7 @@ its training part; kinds of error were read in both parts while this was made.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -25,8 +25,10 @@ from superbill.coding.phrase_book import PhraseBook
 from superbill.coding.proposal import Proposal, together
 from superbill.coding.result import Role
 from superbill.errors import NotLoaded
+from superbill.notes.attributes import attributes_of
 from superbill.notes.disorders import Disorder
 from superbill.notes.values import Document
+from superbill.rules.icd10cm.seventh import seventh
 from superbill.search.terms.term import KINDS
 
 TOO_WEAK = "The words alone are too weak a sign of it (confidence {found:.2f} of {least:.2f})."
@@ -49,12 +51,14 @@ DENIED = ("negated", "family", "hypothetical")
 @dataclass(frozen=True, slots=True)
 class Mentioned:
     """A code with the mentions that lead to it. best: the one that names it most fully;
-    confidence: how often such a code is right, see mention_features"""
+    confidence: how often such a code is right, see mention_features; denied: the mentions that deny
+    it or tell it of others, where others affirm it"""
 
     code: str
     best: Linked
     every: tuple[Linked, ...]
     confidence: float
+    denied: tuple[Linked, ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -67,7 +71,13 @@ def linker_of(phrases: PhraseBook, book: Codes, on: date) -> Linker:
         except NotLoaded:
             return None
 
-    return Linker(phrases, Ladder(phrases.index, phrases.part, ask))
+    def takes(code: str) -> Mapping[str, str]:
+        try:
+            return seventh(code, book, on=on).takes
+        except NotLoaded:
+            return {}
+
+    return Linker(phrases, Ladder(phrases.index, phrases.part, ask, takes))
 
 
 def mentioned(
@@ -75,8 +85,9 @@ def mentioned(
 ) -> list[Mentioned]:
     """Each code once, the surest first."""
     by_code: dict[str, list[Linked]] = {}
-    for disorder in disorders:
-        for linked in linker.link(disorder, document.text):
+    told = attributes_of(document, disorders)
+    for disorder, attributes in zip(disorders, told, strict=True):
+        for linked in linker.link(disorder, document.text, attributes):
             by_code.setdefault(linked.code, []).append(linked)
     found = [
         _mentioned(code, every, by_code, phrases, len(document.text))
@@ -91,7 +102,8 @@ def _mentioned(
     told = [one for one in every if one.disorder.evidence.assertion not in DENIED] or every
     best = max(told, key=lambda one: (len(set(one.disorder.words)), one.disorder.exact))
     sure = confidence_of(features(best, told, codes, phrases, length=length))
-    return Mentioned(code, best, tuple(told), sure)
+    denied = tuple(one for one in every if one not in told)
+    return Mentioned(code, best, tuple(told), sure, denied)
 
 
 def mention_proposals(
@@ -106,21 +118,27 @@ def mention_proposals(
 
 def _proposal(one: Mentioned, phrases: PhraseBook, setting: str, least: float) -> Proposal:
     part, term = phrases.part, one.best.term
+    why = list(citations_of(one, phrases))
+    rejected = _rejected(one, setting, least)
+    if one.best.disorder.evidence.assertion == "possible" and rejected is None:
+        why.append(guideline("uncertain_inpatient").citation())
+    evidence = sorted({x.disorder.evidence for x in one.every}, key=lambda e: (e.start, -e.end))
+    return Proposal(
+        "icd10cm", one.code, part.text(term), "secondary", tuple(evidence[:_PLACES]), tuple(why),
+        confidence=0.0 if rejected else round(one.confidence, 3), rejected=rejected,
+    )  # fmt: skip
+
+
+def citations_of(one: Mentioned, phrases: PhraseBook) -> tuple[Citation, ...]:
+    """The wording that names the code, where it stands, and the way down from a heading."""
+    part, term = phrases.part, one.best.term
     release = phrases.index.sources[int(part.source[term])]
     why = [
         Citation(_SOURCES[KINDS[part.kind[term]]], f"{one.best.named}: {part.text(term)}", release)
     ]
     if one.best.named != one.code:
         why.append(Citation("ICD-10-CM Tabular List", f"under {one.best.named}: {_step(one.best)}"))
-    why += guidelines_of(one.code)
-    rejected = _rejected(one, setting, least)
-    if one.best.disorder.evidence.assertion == "possible" and rejected is None:
-        why.append(guideline("uncertain_inpatient").citation())
-    evidence = sorted({x.disorder.evidence for x in one.every}, key=lambda e: e.start)
-    return Proposal(
-        "icd10cm", one.code, part.text(term), "secondary", tuple(evidence[:_PLACES]), tuple(why),
-        confidence=0.0 if rejected else round(one.confidence, 3), rejected=rejected,
-    )  # fmt: skip
+    return (*why, *guidelines_of(one.code))
 
 
 def _step(best: Linked) -> str:

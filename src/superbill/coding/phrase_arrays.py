@@ -31,9 +31,9 @@ NAMING = ("title", "inclusion term", "index", "neoplasm table", "former title", 
 things, and a card's plain names are of services."""
 
 _WITH_PARENTHESES = ("title", "inclusion term")
-_PARENTHESES = re.compile(r"\([^)]*\)")
+_PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
-_FORMAT = 2
+_FORMAT = 3
 """Raised when the arrays or what they are made from change."""
 
 _SEED = 20261125
@@ -122,13 +122,14 @@ def _made(part: Part, words: Sequence[str]) -> PhraseArrays:
 
 
 def _bracketed(part: Part, words: Sequence[str]) -> NDArray[np.bool_]:
-    """Which places of `words_of` hold a word of a title's parentheses: `(congestive)` may be said
-    or not (Guidelines I.A.7, nonessential modifiers)."""
+    """Which places of `words_of` hold a word of a title's parentheses or brackets: `(congestive)`
+    may be said or not, `[E. coli]` is a synonym (Guidelines I.A.7)."""
     found = np.zeros(len(part.words_of), dtype=bool)
     kinds = [KINDS.index(kind) for kind in _WITH_PARENTHESES]
     for term in np.flatnonzero(np.isin(part.kind, kinds)).tolist():
         text = part.text(term)
-        outside = set(words_of(_PARENTHESES.sub(" ", text))) if "(" in text else None
+        bracketed = "(" in text or "[" in text
+        outside = set(words_of(_PARENTHESES.sub(" ", text))) if bracketed else None
         if outside:
             for place in range(part.words_at[term], part.words_at[term + 1]):
                 word = int(part.words_of[place])

@@ -41,6 +41,19 @@ class PhraseBook:
     def code_of(self, term: int) -> str:
         return self.part.codes[int(self.part.code[term])]
 
+    def named(self, words: frozenset[int], *, exact: bool) -> list[int]:
+        """The terms of the index that are told by just these words, as they are written or by
+        their kin."""
+        numbers = np.array(sorted(words), dtype=np.int64)
+        if exact:
+            keys, hashes = self.names.exact, self.names.hashes
+        else:
+            keys, hashes = self.names.akin, self.names.kin_hashes
+            numbers = np.unique(self.kin[numbers])
+        key = np.sum(hashes[numbers], dtype=np.uint64)
+        at = int(np.searchsorted(keys, key))
+        return self.terms_of(at, exact=exact) if at < len(keys) and keys[at] == key else []
+
     def kin_of(self, text: str) -> frozenset[int]:
         """The telling words of a text by what stands for their kin; empty where one is unknown."""
         number = self.index.vocabulary.number

@@ -79,6 +79,29 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What one stage of the guidelines did, as a person can read it.
+
+    rule: the stage; says: a sentence; codes: those it was done to; gives: those that came of it
+    """
+
+    rule: str
+    says: str
+    codes: tuple[str, ...]
+    gives: tuple[str, ...]
+    citation: Citation
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "rule": self.rule,
+            "says": self.says,
+            "codes": list(self.codes),
+            "gives": list(self.gives),
+            "citation": self.citation.as_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class CodingResult:
     """Everything that `superbill code` says of one note."""
 
@@ -92,6 +115,7 @@ class CodingResult:
     queries: tuple[Query, ...]
     stale: bool = False
     messages: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -105,4 +129,5 @@ class CodingResult:
             "queries": [q.as_dict() for q in self.queries],
             "stale": self.stale,
             "messages": list(self.messages),
+            "steps": [s.as_dict() for s in self.steps],
         }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from superbill.codesets.answers import Concept, Status
+from superbill.dates import parse_date
 from superbill.errors import WrongUsage
 from superbill.rules.book import RuleBook, Table
-from superbill.rules.claim import ClaimLines, Patient
+from superbill.rules.claim import ClaimLines, Line, Patient
 from superbill.rules.code.diagnosis import diagnosis_on
 from superbill.rules.finding import NOT_LOADED, Check, Finding
 from superbill.rules.run import RuleReport, run_rules
@@ -83,6 +84,10 @@ def check(
     age: Annotated[int | None, Says("the patient's age in years, on the date of service")] = None,
     sex: Annotated[Literal["F", "M"] | None, Says("the patient's sex")] = None,
     plan: Annotated[str | None, Says("the payer's plan, for your own rules that name one")] = None,
+    days: Annotated[
+        tuple[str, ...],
+        Says("each line's own date of service, in the order of the lines; - for the claim's", "-"),
+    ] = (),
 ) -> ClaimCheck:
     """What every edit says of a claim's lines and diagnoses on a date of service.
 
@@ -97,7 +102,7 @@ def check(
     if age is not None and not 0 <= age <= OLDEST:
         raise WrongUsage(f"{age} is not an age in years.", remedy=f"Give 0 to {OLDEST}.")
     claim = ClaimLines(
-        tuple(line_of(text) for text in lines),
+        _dated(tuple(line_of(text) for text in lines), days),
         tuple(diagnosis_on(text, context.book, on).code for text in dx),
         Patient(age, sex),
         plan=plan,
@@ -108,6 +113,17 @@ def check(
     return ClaimCheck(
         tuple(map(str, claim.lines)), claim.diagnoses, on, setting, payer, report, book.stale
     )
+
+
+def _dated(lines: tuple[Line, ...], days: tuple[str, ...]) -> tuple[Line, ...]:
+    """The lines with their own days. Raises WrongUsage for more days than lines, or no day."""
+    if len(days) > len(lines):
+        raise WrongUsage(
+            f"{len(days)} dates for {len(lines)} lines.",
+            remedy="Give one a line, - for the claim's.",
+        )
+    own = {at: parse_date(day) for at, day in enumerate(days) if day.strip() not in ("", "-")}
+    return tuple(replace(line, on=own.get(at)) for at, line in enumerate(lines))
 
 
 class _NotingBook:

@@ -42,7 +42,7 @@ def code(
         raise WrongUsage("The note is empty.", where=name)
     if learned is not None and policy != "mentions":
         raise WrongUsage("what was learned is used with policy mentions only.", where=learned)
-    phrases = phrase_book(context.index) if policy == "mentions" else None
+    phrases = phrase_book(context.index)
     taught = context.learned(learned, phrases) if learned is not None and phrases else None
     names = phrases.names if phrases else None
     reading = read(text, name=name, lexicon=context.lexicon, names=names)

@@ -11,16 +11,18 @@ from typing import Annotated, Any
 from superbill.codesets.home import writing
 from superbill.coding.learning import store
 from superbill.coding.learning.course import Coded, CourseNote, read_course
-from superbill.coding.learning.fitting import Studied, fitted
+from superbill.coding.learning.fitting import Studied, fitted, scored_of
 from superbill.coding.learning.learned import About, Learned
 from superbill.coding.learning.lexicon import Phrase
 from superbill.coding.learning.mining import Read
 from superbill.coding.learning.note_words import WordReader
+from superbill.coding.learning.rates import named
 from superbill.coding.mentioned import linker_of, mentioned
 from superbill.coding.phrase_book import PhraseBook, phrase_book
 from superbill.errors import NotLoaded, WrongUsage
 from superbill.notes.disorders import find_disorders
 from superbill.notes.document import parse
+from superbill.notes.repeats import few_alike
 from superbill.tools.context import Context
 from superbill.tools.registry import Says
 
@@ -97,20 +99,28 @@ def learn(
     that isn't there or holds no note with a code, NotLoaded where ICD-10-CM is not loaded.
     """
     store.named(name)
+    made, faults = taught(context, Path(course), on=on, name=name)
+    with writing(context.home, notice=context.notice):
+        folder = store.save(context.home, made)
+    return Lesson(made.about, len(made.phrases), str(folder), faults)
+
+
+def taught(
+    context: Context, course: Path, *, on: date, name: str
+) -> tuple[Learned, tuple[str, ...]]:
+    """What a course teaches, kept nowhere, and the first of its faults. Raises as `learn`."""
     book = phrase_book(context.index)
     if book is None:
         raise NotLoaded("ICD-10-CM is not loaded.", remedy="superbill data pull")
-    read = read_course(Path(course), known=_known(context, on))
+    read = read_course(course, known=_known(context, on))
     studied = _studied(context, read.notes, book, on)
-    taught = fitted(studied, book, tell=lambda what, n, of: context.progress(what, n, of, ""))
+    found = fitted(studied, book, tell=lambda what, n, of: context.progress(what, n, of, ""))
     about = About(
-        name, Path(course).name, on.isoformat(), len(read.notes),
-        sum(len(note.codes) for note in read.notes), taught.folds, read.skipped, taught.held_out,
+        name, course.name, on.isoformat(), len(read.notes),
+        sum(len(note.codes) for note in read.notes), found.folds, read.skipped, found.held_out,
     )  # fmt: skip
-    made = Learned(about, taught.phrases, taught.rates, taught.ranking, taught.skip)
-    with writing(context.home, notice=context.notice):
-        folder = store.save(context.home, made)
-    return Lesson(about, len(made.phrases), str(folder), read.faults)
+    made = Learned(about, found.phrases, found.rates, found.ranking, found.skip)
+    return made, read.faults
 
 
 def _known(context: Context, on: date) -> Callable[[Coded], str]:
@@ -132,11 +142,13 @@ def _studied(
 ) -> list[Studied]:
     reader, linker = WordReader(book), linker_of(book, context.book, on)
     made: list[Studied] = []
-    for number, note in enumerate(notes, 1):
+    for number, (note, scored) in enumerate(zip(notes, scored_of(len(notes)), strict=True), 1):
         context.progress("reading the course", number, len(notes), note.name)
         document = parse(note.text, name=note.name, lexicon=context.lexicon)
-        found = mentioned(find_disorders(document, book.names), document, linker, book)
-        made.append(Studied(Read(note, document, reader.read(document)), tuple(found)))
+        disorders = few_alike(find_disorders(document, book.names))
+        found = mentioned(disorders, document, linker, book)
+        read = Read(note, document, reader.read(document))
+        made.append(Studied(read, named(found), tuple(found) if scored else ()))
     return made
 
 

@@ -16,8 +16,8 @@ import numpy as np
 
 from superbill.coding.cutter import small_words
 from superbill.coding.learning.course import Coded
-from superbill.coding.learning.mining import Flags, Miner, Pairs, Read
-from superbill.coding.learning.note_words import Keys, Numbers, windows_of
+from superbill.coding.learning.mining import Block, Flags, Pairs, Small
+from superbill.coding.learning.note_words import LONGEST, Keys, Numbers
 from superbill.coding.learning.regression import Matrix, fit
 from superbill.search.index import Index
 from superbill.search.layout import Part
@@ -86,10 +86,11 @@ def _terms_of(part: Part, codes: Sequence[Coded], system: str) -> dict[int, list
     return found
 
 
-def _features(pairs: Pairs, miner: Miner, vocabulary: Vocabulary, given: Numbers) -> Matrix:
+def _features(pairs: Pairs, block: Block, vocabulary: Vocabulary, given: Numbers) -> Matrix:
     """given: by code, the notes that have it."""
-    size = miner.sizes_of(pairs.phrase)
-    own, weight = vocabulary.shares(miner.words_of(pairs.phrase)[0], pairs.code)
+    runs = block.phrases.some(pairs.phrase)
+    size = runs.size
+    own, weight = vocabulary.shares(block.miner.words_of(runs)[0], pairs.code)
     once = (pairs.k <= 1).astype(float)
     weight = np.minimum(weight / _HEAVIEST, _HEAVIEST)
     common = np.log(np.maximum(1, given[pairs.code]))
@@ -110,73 +111,82 @@ def _features(pairs: Pairs, miner: Miner, vocabulary: Vocabulary, given: Numbers
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Pairs of some notes, by the keys of their phrases: a key's pairs stand together."""
+    """Pairs of a block, counted on some notes: those of phrase p are rows at[p] to at[p + 1]."""
 
-    keys: Keys
     at: Numbers
     pairs: Pairs
     features: Matrix
 
 
-def counted(miner: Miner, vocabulary: Vocabulary, notes: Flags, given: Numbers) -> Counted:
-    """The pairs that are worth weighing. notes: by number, which tell; given: by code, how many of
-    them have it."""
-    pairs = miner.pairs(notes)
-    own, _ = vocabulary.shares(miner.words_of(pairs.phrase)[0], pairs.code)
-    long = miner.sizes_of(pairs.phrase) >= _LONG
-    keep = ~((pairs.k == 1) & (pairs.n == 1) & long & (own < _OWN_WORDS_LEAST))
+def counted(
+    block: Block, vocabulary: Vocabulary, fold: int | None, given: Numbers, *,
+    among: Keys | None = None,
+) -> Counted:  # fmt: skip
+    """The pairs that are worth weighing, by the notes that are not of a fold (see Block.pairs).
+    given: by code, how many of these notes have it."""
+    pairs = block.pairs(fold, among=among)
+    runs = block.phrases.some(pairs.phrase)
+    seldom = np.flatnonzero((pairs.k == 1) & (pairs.n == 1) & (runs.size >= _LONG))
+    own, _ = vocabulary.shares(block.miner.words_of(runs.some(seldom))[0], pairs.code[seldom])
+    keep = np.ones(len(pairs.phrase), dtype=bool)
+    keep[seldom[own < _OWN_WORDS_LEAST]] = False
     pairs = Pairs(*(column[keep] for column in pairs))
-    phrases, at = np.unique(pairs.phrase, return_index=True)
     return Counted(
-        miner.phrases.keys[phrases], np.append(at, len(pairs.phrase)), pairs,
-        _features(pairs, miner, vocabulary, given),
+        np.searchsorted(pairs.phrase, np.arange(len(block.phrases.key) + 1)), pairs,
+        _features(pairs, block, vocabulary, given),
     )  # fmt: skip
 
 
 class Seen(NamedTuple):
-    """Where pairs stand in notes. pair: its number; group: sentence and code, numbered; skip: one
-    word was left out; right: by group, whether the code is proved there"""
+    """Where pairs stand in notes. features: of the pairs; pair: row of `features`; group: sentence
+    and code, as a number; skip: one word was left out; right: whether the code is proved there;
+    order: which of two that are as sure goes first, until they are put together"""
 
-    pair: Numbers
+    features: Matrix
+    pair: Small
     group: Numbers
-    skip: Numbers
-    right: Matrix
+    skip: Flags
+    right: Flags
+    order: Numbers
 
 
-def seen(found: Counted, notes: Sequence[Read], codes: Sequence[Coded]) -> Seen:
-    """The places of pairs in notes that they were not counted on."""
-    parts: list[tuple[Numbers, Numbers, Numbers]] = []
-    right: list[Matrix] = []
-    groups = 0
-    number = {code: n for n, code in enumerate(codes)}
-    for read in notes:
-        windows = windows_of(read.words)
-        place, row = places_of(windows.key, found.keys, found.at)
-        if not len(place):
-            continue
-        sentence = read.words.sentence[windows.first[place]]
-        code = found.pairs.code[row]
-        wide = len(codes)
-        names, group = np.unique(sentence * wide + code, return_inverse=True)
-        marked = _marked(read, number, wide)
-        right.append(np.isin(names, marked).astype(np.float64))
-        skip = (windows.skipped[place] >= 0).astype(np.int64)
-        parts.append((row, group + groups, skip))
-        groups += len(names)
-    if not parts:
-        none = np.zeros(0, np.int64)
-        return Seen(none, none, none, np.zeros(0))
-    joined = [np.concatenate([part[n] for part in parts]) for n in range(3)]
-    return Seen(joined[0], joined[1], joined[2], np.concatenate(right))
+def seen(found: Counted, block: Block, fold: int) -> Seen:
+    """The places of pairs in the scored notes of a fold, on which they were not counted."""
+    phrase, sentence, runs = block.held(fold)
+    place, row = _rows_of(phrase, found.at)
+    group = sentence[place] * len(block.miner.codes) + found.pairs.code[row]
+    own, pair = np.unique(row, return_inverse=True)
+    known = block.miner.right
+    at = np.minimum(np.searchsorted(known, group), max(0, len(known) - 1))
+    right = known[at] == group if len(known) else np.zeros(len(group), np.bool_)
+    runs = runs.some(place)
+    # The shorter first, as they are looked for in a note.
+    wide = 2 * LONGEST * (runs.size + (runs.skip > 0).astype(np.int64)) + runs.skip
+    order = wide * len(block.miner.note_of) + runs.first
+    return Seen(found.features[own], pair.astype(np.int32), group, runs.skip > 0, right, order)
 
 
-def _marked(read: Read, number: dict[Coded, int], wide: int) -> Numbers:
-    """Sentence * wide + code where the note's codes are proved; all sentences where unknown."""
-    every = range(len(read.document.sentences))
-    return np.array(
-        [s * wide + number[c] for c in read.note.codes for s in read.units_of(c) or every],
-        dtype=np.int64,
+def together(parts: Sequence[Seen]) -> Seen:
+    """What several blocks show of one fold."""
+    before = np.cumsum([0, *(len(p.features) for p in parts)])
+    order = np.argsort(np.concatenate([p.order for p in parts]), kind="stable")
+    return Seen(
+        np.concatenate([p.features for p in parts]),
+        np.concatenate([p.pair + np.int32(before[n]) for n, p in enumerate(parts)])[order],
+        np.concatenate([p.group for p in parts])[order],
+        np.concatenate([p.skip for p in parts])[order],
+        np.concatenate([p.right for p in parts])[order],
+        np.zeros(0, np.int64),
     )
+
+
+def _rows_of(phrase: Numbers, at: Numbers) -> tuple[Numbers, Numbers]:
+    """For each phrase all its rows: places among `phrase`, and rows."""
+    first = at[phrase]
+    many = at[phrase + 1] - first
+    place = np.repeat(np.arange(len(phrase)), many)
+    step = np.arange(len(place)) - np.repeat(np.cumsum(many) - many, many)
+    return place, np.repeat(first, many) + step
 
 
 def places_of(keys: Keys, known: Keys, at: Numbers) -> tuple[Numbers, Numbers]:
@@ -192,20 +202,19 @@ def places_of(keys: Keys, known: Keys, at: Numbers) -> tuple[Numbers, Numbers]:
     return place, np.repeat(first, many) + step
 
 
-def weigh(folds: Sequence[tuple[Counted, Seen]]) -> Matrix:
+def weigh(folds: Sequence[Seen]) -> Matrix:
     """The weight of each feature, and of a word left out, from notes that were not counted."""
     weights = np.zeros(FEATURES + 1)
     weights[[1, 2, 10]] = 1.0, -1.0, 1.0  # where to begin: often together, and its own words
     for _ in range(_ROUNDS):
         rows: list[Matrix] = []
         right: list[Matrix] = []
-        for found, places in folds:
-            own = found.features @ weights[:_SKIP]
-            best = surest(own[places.pair] + weights[_SKIP] * places.skip, places.group)
-            kept = places.pair[best]
-            skip = places.skip[best].astype(np.float64)
-            rows.append(np.column_stack((found.features[kept], skip)))
-            right.append(places.right[places.group[best]])
+        for one in folds:
+            own = one.features @ weights[:_SKIP]
+            best = surest(own[one.pair] + weights[_SKIP] * one.skip, one.group)
+            skip = one.skip[best].astype(np.float64)
+            rows.append(np.column_stack((one.features[one.pair[best]], skip)))
+            right.append(one.right[best].astype(np.float64))
         weights = fit(np.concatenate(rows), np.concatenate(right), ridge=_RIDGE)
     return weights
 

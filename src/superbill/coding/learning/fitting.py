@@ -11,25 +11,46 @@ notes of training, scored on the 250 of development, `--policy mentions`): diagn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from superbill.coding.learning.association import Counted, Seen, Vocabulary, counted, seen, weigh
-from superbill.coding.learning.candidates import Learnable, candidates, told
-from superbill.coding.learning.course import SYSTEMS, Coded
+from superbill.coding.learning.association import (
+    Counted,
+    Seen,
+    Vocabulary,
+    counted,
+    seen,
+    together,
+    weigh,
+)
+from superbill.coding.learning.candidates import Learnable, candidates
+from superbill.coding.learning.cases import Cases
+from superbill.coding.learning.course import SYSTEMS
 from superbill.coding.learning.learned import HeldOut, Ranking
-from superbill.coding.learning.lexicon import Phrase, Table, kept_of, phrases_of, table_of
-from superbill.coding.learning.mining import Flags, Miner, Read
+from superbill.coding.learning.lexicon import (
+    Likely,
+    Phrase,
+    Table,
+    all_of,
+    kept_of,
+    likely,
+    phrases_of,
+    table_of,
+)
+from superbill.coding.learning.mining import BLOCK, Block, Flags, Miner, Read
 from superbill.coding.learning.note_words import Numbers, WordReader
-from superbill.coding.learning.rates import Rates, rates_of
+from superbill.coding.learning.rates import Named, Rates, rates_of
 from superbill.coding.learning.regression import Matrix, chance, fit
 from superbill.coding.mentioned import Mentioned
 from superbill.coding.phrase_book import PhraseBook
 
 FOLDS = 5
+SCORED = 600
+"""Notes at most that are scored, each by what the other folds teach."""
 _RIDGE = 3.0
 _SLACK = 0.01
 """What of the best F1 is given for reporting more, and so for a better ranking."""
@@ -52,72 +73,109 @@ class Fitted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """A note of the course, read, with what the built-in book finds in it."""
+    """A note of the course, read. named: each code that the built-in book finds in it, with its
+    names there (see rates.py); found: the mentions themselves, of notes that are scored only"""
 
     read: Read
-    found: tuple[Mentioned, ...]
+    named: Named
+    found: tuple[Mentioned, ...] = ()
+
+
+def scored_of(notes: int) -> Flags:
+    """Which notes of a course are scored: all of up to SCORED, else so many, evenly spread. The
+    weights of a hundred features need no more, and what is counted is counted on all."""
+    chosen = np.zeros(notes, dtype=np.bool_)
+    chosen[np.linspace(0, notes - 1, min(notes, SCORED)).round().astype(np.int64)] = True
+    return chosen
 
 
 def fitted(course: Sequence[Studied], book: PhraseBook, *, tell: Tell) -> Fitted:
     """What the course teaches. tell: is told what is under way, and how far it is."""
-    school = _School(course, book)
-    steps = 2 * school.folds + 2
-    made: list[tuple[Counted, Seen]] = []
-    for n in range(school.folds):
-        tell("learning", n + 1, steps)
-        found = school.counted(school.others(n))
-        made.append((found, seen(found, [s.read for s in school.of(n)], school.miner.codes)))
-    weights = weigh(made)
+    school = _School(course, book, tell)
+    weights = school.weighed()
     skip = round(float(weights[-1]), _DECIMALS)
-    rows: list[tuple[int, Learnable]] = []
-    for n, (found, _) in enumerate(made):
-        tell("learning", school.folds + n + 1, steps)
-        rows += school.coded(n, table_of(found, kept_of(found, school.miner, weights),
-                                         school.miner, skip))  # fmt: skip
-    whole = school.counted(np.ones(len(course), dtype=bool))
-    kept = kept_of(whole, school.miner, weights)
-    phrases = phrases_of(whole, kept, school.miner, WordReader(book))
+    kept = school.kept(weights)
+    cases = {system: Cases() for system in SYSTEMS}
+    for n in range(school.folds):
+        tell("learning the ranking", n + 1, school.folds)
+        for number, one in school.coded(n, table_of(kept[n], school.miner, skip)):
+            right = one.code in course[number].read.note.codes
+            cases[one.code.system].add(number, one.features, right=right)
+    phrases = phrases_of(kept[-1], school.miner, WordReader(book))
+    reads = [studied.read for studied in course]
+    chosen: list[bool] = school.miner.scored.tolist()
+    del school, kept
     rankings: dict[str, Ranking] = {}
     held_out: dict[str, HeldOut] = {}
-    reads = [studied.read for studied in course]
-    for system in SYSTEMS:
-        own = [(i, one) for i, one in rows if one.code.system == system]
-        if own:
-            rankings[system], held_out[system] = _ranking(own, reads, system)
-    tell("learning", steps, steps)
-    return Fitted(tuple(phrases), _rates(course), rankings, held_out, skip, school.folds)
+    for system, own in cases.items():
+        if len(own):
+            rankings[system], held_out[system] = _ranking(own, reads, chosen, system)
+    return Fitted(tuple(phrases), _rates(course), rankings, held_out, skip,
+                  min(FOLDS, len(course)))  # fmt: skip
 
 
 class _School:
     """A course dealt into folds. With one note only, it is its own other part."""
 
-    def __init__(self, course: Sequence[Studied], book: PhraseBook):
-        self._course, self._book = course, book
+    def __init__(self, course: Sequence[Studied], book: PhraseBook, tell: Tell):
+        self._course, self._book, self._tell = course, book, tell
         reads = [studied.read for studied in course]
         codes = sorted({code for read in reads for code in read.note.codes})
         self.folds = min(FOLDS, len(course))
-        self.miner = Miner(reads, codes)
-        self._vocabulary = Vocabulary(book.index, book.kin, codes)
         self._fold = [n % self.folds for n in range(len(course))]
-        self._given = _given(reads, codes)
+        self.miner = Miner(reads, codes, self._fold, scored_of(len(course)).tolist())
+        self._vocabulary = Vocabulary(book.index, book.kin, codes)
+        self._given = self._given_without()
+        self._blocks = math.ceil(len(self.miner.runs.key) / BLOCK)
+        self._wanted = [self.miner.looked_for(n) for n in range(self.folds)]
 
-    def others(self, fold: int) -> Flags:
-        """The notes that a fold is not made of."""
-        return np.array([f != fold or self.folds == 1 for f in self._fold], dtype=bool)
+    def _given_without(self) -> list[Numbers]:
+        """By code, the notes that have it: of those that a fold is not made of, and of all."""
+        given = self.miner.given
+        note = np.repeat(np.arange(len(self._course)), np.diff(given.at))
+        wide = len(self.miner.codes)
+        whole = np.bincount(given.codes, minlength=wide)
+        own = [
+            np.bincount(given.codes[self.miner.fold[note] == n], minlength=wide)
+            for n in range(self.folds)
+        ]
+        return [whole - part if self.folds > 1 else whole for part in own] + [whole]
 
-    def of(self, fold: int) -> list[Studied]:
-        return [s for s, f in zip(self._course, self._fold, strict=True) if f == fold]
+    def weighed(self) -> Matrix:
+        """What the features of a pair weigh, by the scored notes of each fold."""
+        parts: list[list[Seen]] = [[] for _ in range(self.folds)]
+        for number, block in enumerate(self.miner.blocks(), 1):
+            self._tell("learning phrases", number, 2 * self._blocks)
+            for n in range(self.folds):
+                found = self._counted(block, n)
+                parts[n].append(seen(found, block, n))
+        joined: list[Seen] = []
+        while parts:  # a fold at a time, so that no two of a fold's parts lie about
+            joined.append(together(parts.pop(0)))
+        return weigh(joined)
 
-    def counted(self, notes: Flags) -> Counted:
-        given = np.asarray(self._given[notes].sum(axis=0), dtype=np.int64)
-        return counted(self.miner, self._vocabulary, notes, given)
+    def kept(self, weights: Matrix) -> list[Likely]:
+        """The phrases that stand, as each fold's other notes tell and, last, as all do. A fold's
+        are those that its scored notes may have."""
+        parts: list[list[Likely]] = [[] for _ in range(self.folds + 1)]
+        for number, block in enumerate(self.miner.blocks(), self._blocks + 1):
+            self._tell("learning phrases", min(number, 2 * self._blocks), 2 * self._blocks)
+            for n, own in enumerate(parts):
+                found = self._counted(block, n if n < self.folds else None)
+                own.append(likely(found, block, weights))
+        return [kept_of(all_of(own), self.miner) for own in parts]
+
+    def _counted(self, block: Block, fold: int | None) -> Counted:
+        given = self._given[-1 if fold is None else fold]
+        among = None if fold is None else self._wanted[fold]
+        return counted(block, self._vocabulary, fold, given, among=among)
 
     def coded(self, fold: int, table: Table) -> Iterator[tuple[int, Learnable]]:
-        """The candidates of a fold's notes, by what the other notes teach."""
-        others: list[bool] = self.others(fold).tolist()
-        rates = _rates([s for s, other in zip(self._course, others, strict=True) if other])
+        """The candidates of a fold's scored notes, by what the other notes teach."""
+        rates = _rates([s for s, f in zip(self._course, self._fold, strict=True)
+                        if f != fold or self.folds == 1])  # fmt: skip
         for number, studied in enumerate(self._course):
-            if self._fold[number] == fold:
+            if self._fold[number] == fold and self.miner.scored[number]:
                 places = table.find(studied.read.words)
                 for system in SYSTEMS:
                     for one in candidates(
@@ -127,31 +185,20 @@ class _School:
                         yield number, one
 
 
-def _given(reads: Sequence[Read], codes: Sequence[Coded]) -> Numbers:
-    """By note and code, 1 where the note has it."""
-    number = {code: n for n, code in enumerate(codes)}
-    made = np.zeros((len(reads), len(codes)), dtype=np.int64)
-    for n, read in enumerate(reads):
-        made[n, [number[code] for code in read.note.codes]] = 1
-    return made
-
-
 def _rates(course: Sequence[Studied]) -> Rates:
-    return rates_of([(told(s.found), s.read.note.codes) for s in course])
+    return rates_of([(s.named, s.read.note.codes) for s in course])
 
 
 def _ranking(
-    rows: Sequence[tuple[int, Learnable]], reads: Sequence[Read], system: str
+    cases: Cases, reads: Sequence[Read], scored: Sequence[bool], system: str
 ) -> tuple[Ranking, HeldOut]:
-    names = sorted({name for _, one in rows for name in one.features})
-    place = {name: n for n, name in enumerate(names)}
-    table = np.zeros((len(rows), len(names)))
-    for n, (_, one) in enumerate(rows):
-        table[n, [place[name] for name in one.features]] = list(one.features.values())
-    right = np.array([one.code in reads[i].note.codes for i, one in rows], dtype=np.float64)
-    note = np.array([i for i, _ in rows], dtype=np.int64)
-    total = sum(code.system == system for read in reads for code in read.note.codes)
-    sure = np.zeros(len(rows))
+    table, right, note = cases.table(), cases.right, cases.note
+    total = sum(
+        code.system == system
+        for read, chosen in zip(reads, scored, strict=True) if chosen
+        for code in read.note.codes
+    )  # fmt: skip
+    sure = np.zeros(len(right))
     folds = min(FOLDS, len(reads))
     for n in range(folds):  # the weights, too, are measured on notes they were not fitted on
         own = note % folds == n
@@ -159,8 +206,10 @@ def _ranking(
         sure[own] = chance(table[own] @ fit(table[rest], right[rest], ridge=_RIDGE))
     least = max(_threshold(sure, right, total), _SUREST.get(system, 0.0))
     weights = np.round(fit(table, right, ridge=_RIDGE), _DECIMALS)
-    ranking = Ranking(round(least, 2), dict(zip(names, weights.tolist(), strict=True)))
-    return ranking, _measured(sure, right, note, least, reads, system)
+    ranking = Ranking(round(least, 2), dict(zip(cases.names, weights.tolist(), strict=True)))
+    own = [sum(code.system == system for code in read.note.codes) for read in reads]
+    counts = {n: own[n] for n, chosen in enumerate(scored) if chosen}
+    return ranking, _measured(sure, right, note, least, counts)
 
 
 def _threshold(sure: Matrix, right: Matrix, total: int) -> float:
@@ -175,20 +224,20 @@ def _f1(right: int, told_of: int, total: int) -> float:
 
 
 def _measured(
-    sure: Matrix, right: Matrix, note: Numbers, least: float, reads: Sequence[Read], system: str
+    sure: Matrix, right: Matrix, note: Numbers, least: float, given: Mapping[int, int]
 ) -> HeldOut:
-    kept = sure >= least
-    total = 0
+    """given: by number of each scored note, the codes that it has."""
+    kept = np.flatnonzero(sure >= least)
+    kept = kept[np.lexsort((-sure[kept], note[kept]))]
+    starts = np.searchsorted(note[kept], list(given))
+    ends = np.searchsorted(note[kept], list(given), side="right")
     averages: list[float] = []
-    for n, read in enumerate(reads):
-        own = sum(code.system == system for code in read.note.codes)
-        total += own
+    for own, start, end in zip(given.values(), starts.tolist(), ends.tolist(), strict=True):
         if own:
-            at = np.flatnonzero(kept & (note == n))
-            hits = right[at[np.argsort(-sure[at], kind="stable")]]
+            hits = right[kept[start:end]]
             ranks = np.cumsum(hits) / np.arange(1, len(hits) + 1)
             averages.append(float((ranks * hits).sum()) / own)
-    hit, told_of = int(right[kept].sum()), int(kept.sum())
+    hit, told_of, total = int(right[kept].sum()), len(kept), sum(given.values())
     return HeldOut(
         round(_f1(hit, told_of, total), 3), round(hit / max(1, told_of), 3),
         round(hit / max(1, total), 3), round(sum(averages) / max(1, len(averages)), 3),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from superbill.coding.learning.association import Counted, places_of, surest
 from superbill.coding.learning.course import Coded
-from superbill.coding.learning.mining import Miner
+from superbill.coding.learning.mining import BLOCK, Block, Miner, Runs
 from superbill.coding.learning.note_words import Keys, NoteWords, Numbers, WordReader, windows_of
 from superbill.coding.learning.regression import Matrix
 from superbill.notes.values import Assertion
@@ -85,44 +85,76 @@ class Table:
         return found
 
 
-class Kept(NamedTuple):
-    """Pairs that are worth keeping: their numbers, and their weights."""
+class Likely(NamedTuple):
+    """Pairs with their weights: phrases by their runs, codes by number, and as in mining.Pairs."""
 
-    pair: Numbers
+    runs: Runs
+    code: Numbers
     weight: Matrix
+    k: Numbers
+    n: Numbers
+
+    def some(self, which: Any) -> Likely:
+        """Those that an index of the arrays picks."""
+        return Likely(
+            self.runs.some(which), self.code[which], self.weight[which], self.k[which],
+            self.n[which],
+        )  # fmt: skip
 
 
-def kept_of(found: Counted, miner: Miner, weights: Matrix) -> Kept:
-    """The pairs that add something: likely enough, and surer than with any one word less."""
+def likely(found: Counted, block: Block, weights: Matrix) -> Likely:
+    """The pairs of a block that point to their codes often enough."""
     weight = np.round(found.features @ weights[:-1], _DECIMALS)
-    likely = np.flatnonzero(weight >= LEAST)
+    at = np.flatnonzero(weight >= LEAST)
+    pairs = found.pairs
+    runs = block.phrases.some(pairs.phrase[at])
+    return Likely(runs, pairs.code[at], weight[at], pairs.k[at], pairs.n[at])
+
+
+def all_of(parts: Sequence[Likely]) -> Likely:
+    """What several blocks found, in their order."""
+    return Likely(
+        Runs(
+            np.concatenate([p.runs.key for p in parts]),
+            np.concatenate([p.runs.first for p in parts]),
+            np.concatenate([p.runs.size for p in parts]),
+            np.concatenate([p.runs.skip for p in parts]),
+        ),
+        np.concatenate([p.code for p in parts]),
+        np.concatenate([p.weight for p in parts]),
+        np.concatenate([p.k for p in parts]),
+        np.concatenate([p.n for p in parts]),
+    )
+
+
+def kept_of(found: Likely, miner: Miner) -> Likely:
+    """The pairs that add something: surer than with any one word less."""
     wide = np.uint64(2 * len(miner.codes) + 1)
-    phrase, code = found.pairs.phrase[likely], found.pairs.code[likely].astype(np.uint64)
-    key = miner.phrases.keys[phrase]
-    _, parts = miner.words_of(phrase)
+    key, code = found.runs.key, found.code.astype(np.uint64)
     # A pair by one number: that two of them meet is as unlikely as that two keys do.
     names = key * wide + code
     order = np.argsort(names)
-    ordered, own = names[order], weight[likely]
-    adds = np.ones(len(likely), dtype=bool)
-    k, n = found.pairs.k[likely], found.pairs.n[likely]
-    several = miner.sizes_of(phrase) > 1
-    for column in range(parts.shape[1]):
-        less = (key - parts[:, column]) * wide + code
-        at = np.minimum(np.searchsorted(ordered, less), max(0, len(ordered) - 1))
-        known = (ordered[at] == less) & (parts[:, column] != 0) & several
-        shorter = order[at]
-        # Seen often and always together: the longer phrase is the shorter one's neighbourhood.
-        same = (k[shorter] == k) & (n[shorter] == n) & (k >= _OFTEN)
-        adds &= ~(known & (same | (own[shorter] + _GAIN >= own)))
-    return Kept(likely[adds], own[adds])
+    ordered = names[order]
+    adds = np.ones(len(names), dtype=bool)
+    for begin in range(0, len(names), BLOCK):
+        some = slice(begin, begin + BLOCK)
+        parts = miner.words_of(found.runs.some(some))[1]
+        several = found.runs.size[some] > 1
+        k, n, own = found.k[some], found.n[some], found.weight[some]
+        for column in range(parts.shape[1]):
+            less = (key[some] - parts[:, column]) * wide + code[some]
+            at = np.minimum(np.searchsorted(ordered, less), max(0, len(ordered) - 1))
+            known = (ordered[at] == less) & (parts[:, column] != 0) & several
+            shorter = order[at]
+            # Seen often and always together: the longer phrase is the shorter one's neighbourhood.
+            same = (found.k[shorter] == k) & (found.n[shorter] == n) & (k >= _OFTEN)
+            adds[some] &= ~(known & (same | (found.weight[shorter] + _GAIN >= own)))
+    return found.some(np.flatnonzero(adds))
 
 
-def table_of(found: Counted, kept: Kept, miner: Miner, skip: float) -> Table:
+def table_of(kept: Likely, miner: Miner, skip: float) -> Table:
     """The table of counted pairs."""
-    pairs = found.pairs
-    keys = miner.phrases.keys[pairs.phrase[kept.pair]]
-    return _table(miner.codes, keys, pairs.code[kept.pair], kept.weight, pairs.k[kept.pair], skip)
+    return _table(miner.codes, kept.runs.key, kept.code, kept.weight, kept.k, skip)
 
 
 def _table(
@@ -136,23 +168,22 @@ def _table(
     )  # fmt: skip
 
 
-def phrases_of(found: Counted, kept: Kept, miner: Miner, reader: WordReader) -> list[Phrase]:
+def phrases_of(kept: Likely, miner: Miner, reader: WordReader) -> list[Phrase]:
     """The pairs in words, the surest first. A phrase that read by itself is another (half of what
     an abbreviation stands for) is left out."""
-    pairs, made = found.pairs, list[Phrase]()
+    made: list[Phrase] = []
     written: dict[int, str] = {}
-    for pair, weight in zip(kept.pair.tolist(), kept.weight.tolist(), strict=True):
-        number = int(pairs.phrase[pair])
-        if number not in written:
-            words = " ".join(miner.written(number).split())
-            same = reader.key_of(words) == int(miner.phrases.keys[number])
-            written[number] = words if same else ""
-        if written[number]:
-            code = miner.codes[int(pairs.code[pair])]
-            made.append(Phrase(
-                written[number], code.system, code.code, weight, int(pairs.k[pair]),
-                int(pairs.n[pair]),
-            ))  # fmt: skip
+    runs = kept.runs
+    keys: list[int] = runs.key.tolist()
+    for n, key in enumerate(keys):
+        if key not in written:
+            place = int(runs.first[n]), int(runs.size[n]), int(runs.skip[n])
+            words = " ".join(miner.written(*place).split())
+            written[key] = words if reader.key_of(words) == key else ""
+        if written[key]:
+            code = miner.codes[int(kept.code[n])]
+            weight, counts = float(kept.weight[n]), (int(kept.k[n]), int(kept.n[n]))
+            made.append(Phrase(written[key], code.system, code.code, weight, *counts))
     return sorted(made, key=lambda p: (-p.weight, p.words, p.code))
 
 

@@ -2,14 +2,18 @@
 
 A *unit* is what a code is proved by: the sentences that its evidence stands in, else the whole
 note. Phrases are counted by unit (n, and k with the code) and by note (notes, and both), all in
-arrays: a course of 500 notes has some 800,000 phrases.
+arrays. A course of 500 notes has some two million runs of words, one of 5,000 ten times as many:
+runs are kept by their key in a few bytes each and counted a block of keys at a time, so that room
+grows with the notes and not with what is counted. A phrase lies in one block, so blocks never
+change a count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +29,9 @@ from superbill.coding.learning.note_words import (
 from superbill.notes.values import Document
 
 Flags = NDArray[np.bool_]
+Small = NDArray[np.int32]
+Tiny = NDArray[np.int8]
+T = TypeVar("T", bound=np.generic)
 
 _LEAST_SHARE = 0.1
 """Of a phrase's units, how many must have the code for the pair to be looked at."""
@@ -32,6 +39,13 @@ _ONCE_AT_MOST = 4
 """Units of a phrase that stood with the code only once."""
 _NOTES_LEAST, _NOTES_SHARE = 2, 0.2
 """Without evidence: notes with phrase and code at least, and their share of the phrase's."""
+_LOOSE_AT_MOST = 8
+"""Codes of a phrase that are looked at without evidence: those that it stands with most often. A
+phrase of ten notes stands by chance with two notes' codes of another thing, a dozen times over."""
+BLOCK = 500_000
+"""Runs of words that are counted at once."""
+_ROWS_AT_ONCE = 4_000_000
+"""Rows that a join makes at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +66,18 @@ class Read:
         )
 
 
-class Phrases(NamedTuple):
-    """Every phrase of a course. keys: sorted; where: note, first and last word of one place where
-    it stands, the word left out (-1: none), and how many words it has"""
+class Runs(NamedTuple):
+    """Runs of words. key: of the words that are told; first: place of the first among all words of
+    the course; size: words that are told; skip: steps to the one that is left out (0: none)"""
 
-    keys: Keys
-    where: Numbers
+    key: Keys
+    first: Small
+    size: Tiny
+    skip: Tiny
+
+    def some(self, which: Any) -> Runs:
+        """Those that an index of the arrays picks."""
+        return Runs(self.key[which], self.first[which], self.size[which], self.skip[which])
 
 
 class Pairs(NamedTuple):
@@ -73,127 +93,337 @@ class Pairs(NamedTuple):
     kin_k: Numbers
 
 
+class _Listed(NamedTuple):
+    """Codes by place (a sentence, or a note): those of place p are codes[at[p] : at[p + 1]]."""
+
+    at: Numbers
+    codes: Numbers
+
+    @classmethod
+    def of(cls, marks: Iterable[tuple[int, int]], places: int) -> _Listed:
+        table = np.array(sorted(set(marks)), dtype=np.int64).reshape(-1, 2)
+        return cls(np.searchsorted(table[:, 0], np.arange(places + 1)), table[:, 1].copy())
+
+    def joined(self, place: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+        """Rows of `place` and the codes there, a row for each code, some million at a time."""
+        many = self.at[place + 1] - self.at[place]
+        ends = np.cumsum(many)
+        begin = 0
+        while begin < len(place):
+            before = int(ends[begin - 1]) if begin else 0
+            end = max(begin + 1, int(np.searchsorted(ends, before + _ROWS_AT_ONCE, side="right")))
+            own = many[begin:end]
+            row = np.repeat(np.arange(begin, end), own)
+            step = np.arange(len(row)) - np.repeat(np.cumsum(own) - own, own)
+            yield row, self.codes[self.at[place[row]] + step]
+            begin = end
+
+
 class Miner:
-    """The counts of a course, for any part of its notes."""
+    """The runs and the marks of a course. folds: which fold each note is of; scored: whether its
+    places are looked at when its fold is weighed."""
 
-    def __init__(self, course: Sequence[Read], codes: Sequence[Coded]):
+    def __init__(
+        self, course: Sequence[Read], codes: Sequence[Coded], folds: Sequence[int],
+        scored: Sequence[bool],
+    ):  # fmt: skip
         self.codes = tuple(codes)
-        number = {code: n for n, code in enumerate(codes)}
-        made = [_windows(n, read) for n, read in enumerate(course)]
-        sentences = np.cumsum([0, *(len(read.document.sentences) for read in course)])
-        every = np.concatenate([m[0] for m in made])
-        where = np.concatenate([m[1] for m in made])
-        keys, at, place = np.unique(every, return_index=True, return_inverse=True)
         self.course = tuple(course)
-        self.phrases = Phrases(keys, where[at, :5])
-        self._first_word = np.cumsum([0, *(len(read.words.key) for read in course)])
-        self._kin = np.concatenate([read.words.kin for read in course])
-        self._key = np.concatenate([read.words.key for read in course])
-        self._unit, self._unit_note = _distinct(place, sentences[where[:, 0]] + where[:, 5],
-                                                where[:, 0])  # fmt: skip
-        self._noted, self._noted_in = _distinct(place, where[:, 0], where[:, 0])
-        marks = [
-            (sentences[n] + unit, number[code])
-            for n, read in enumerate(course)
-            for code in read.note.codes
-            for unit in read.units_of(code)
-        ]
-        given = [(n, number[code]) for n, read in enumerate(course) for code in read.note.codes]
-        vague = [
-            (n, number[code])
-            for n, read in enumerate(course)
-            for code in read.note.codes
-            if not read.units_of(code)
-        ]
-        wide = len(codes)
-        units = int(sentences[-1])
-        self._with, self._with_in = _joined(self._unit, self._unit_note, marks, units, wide)
-        common = np.bincount(self._noted[:, 0], minlength=len(keys)) >= _NOTES_LEAST
-        kept: Flags = common[self._noted[:, 0]]
-        notes = len(course)
-        self._given = _joined(self._noted[kept], self._noted_in[kept], given, notes, wide)
-        self._vague = _joined(self._noted[kept], self._noted_in[kept], vague, notes, wide)
-        self._category = np.unique([code.system + code.code[:3] for code in codes],
-                                   return_inverse=True)[1]  # fmt: skip
+        self.folds = 1 + max(folds)
+        self.fold = np.array(folds, dtype=np.int64)
+        self.scored = np.array(scored, dtype=np.bool_)
+        number = {code: n for n, code in enumerate(codes)}
+        words = [read.words for read in course]
+        sentences: Numbers = np.cumsum([0, *(len(read.document.sentences) for read in course)])
+        self.first_word: Numbers = np.cumsum([0, *(len(w.key) for w in words)])
+        self._kin = np.concatenate([w.kin for w in words]).astype(np.int32)
+        self._key = np.concatenate([w.key for w in words])
+        self.note_of: Small = np.repeat(
+            np.arange(len(course)), np.diff(self.first_word)
+        ).astype(np.int32)  # fmt: skip
+        self.sentence_of = np.concatenate(
+            [w.sentence + sentences[n] for n, w in enumerate(words)]
+        ).astype(np.int32)  # fmt: skip
+        self.runs = _runs(words, self.first_word)
+        units = [{code: read.units_of(code) for code in read.note.codes} for read in course]
+        self.marked = _Listed.of(
+            ((int(sentences[n]) + s, number[code]) for n, own in enumerate(units)
+             for code, places in own.items() for s in places),
+            int(sentences[-1]),
+        )  # fmt: skip
+        self.right = self._right(units, number, sentences)
+        every = [(n, number[c], not places) for n, own in enumerate(units)
+                 for c, places in own.items()]  # fmt: skip
+        self.given = _Listed.of(((n, c) for n, c, _ in every), len(course))
+        self.vague = _Listed.of(((n, c) for n, c, vague in every if vague), len(course))
+        self.category = np.unique([code.system + code.code[:3] for code in codes],
+                                  return_inverse=True)[1]  # fmt: skip
 
-    def words_of(self, phrases: Numbers) -> tuple[Numbers, Keys]:
-        """The words of some phrases, a row each: their numbers in the index (-1: not in it, -2: no
+    def _right(
+        self, units: Sequence[dict[Coded, tuple[int, ...]]], number: dict[Coded, int],
+        sentences: Numbers,
+    ) -> Numbers:  # fmt: skip
+        """Sentence * wide + code where the scored notes' codes are proved; all sentences of the
+        note where that is unknown. Sorted."""
+        wide = len(self.codes)
+        made = [
+            (int(sentences[n]) + s) * wide + number[code]
+            for n, own in enumerate(units)
+            if self.scored[n]
+            for code, places in own.items()
+            for s in places or range(int(sentences[n + 1] - sentences[n]))
+        ]
+        return np.unique(np.array(made, dtype=np.int64))
+
+    def blocks(self) -> Iterator[Block]:
+        """The runs by their keys, all of one key in one block."""
+        key = self.runs.key
+        begin = 0
+        while begin < len(key):
+            end = min(begin + BLOCK, len(key))
+            if end < len(key):
+                end = int(np.searchsorted(key, key[end : end + 1], side="left")[0])
+                if end <= begin:  # more of one key than a block holds
+                    end = int(np.searchsorted(key, key[begin : begin + 1], side="right")[0])
+            yield Block(self, self.runs.some(slice(begin, end)))
+            begin = end
+
+    def words_of(self, runs: Runs) -> tuple[Numbers, Keys]:
+        """The words of some runs, a row each: their numbers in the index (-1: not in it, -2: no
         word) and what stands for them in keys (0: no word)."""
-        note, first, last, skipped, _ = self.phrases.where[phrases].T
-        at = first[:, None] + np.arange(LONGEST)[None, :]
-        out = (at > last[:, None]) | (at == skipped[:, None])
-        place = np.minimum(self._first_word[note][:, None] + at, max(0, len(self._kin) - 1))
-        return np.where(out, -2, self._kin[place]), np.where(out, np.uint64(0), self._key[place])
+        step = np.arange(LONGEST)[None, :]
+        span = (runs.size + (runs.skip > 0))[:, None]
+        out = (step >= span) | ((step == runs.skip[:, None]) & (step > 0))
+        place = np.minimum(runs.first[:, None] + step, max(0, len(self._kin) - 1))
+        return (
+            np.where(out, -2, self._kin[place]).astype(np.int64),
+            np.where(out, np.uint64(0), self._key[place]),
+        )
 
-    def sizes_of(self, phrases: Numbers) -> Numbers:
-        return self.phrases.where[phrases, 4]
-
-    def written(self, phrase: int) -> str:
+    def written(self, first: int, size: int, skip: int) -> str:
         """A phrase as a note of the course writes it."""
-        place: list[int] = self.phrases.where[phrase].tolist()
-        note, first, last, skipped, _ = place
+        note = int(self.note_of[first])
         words, text = self.course[note].words, self.course[note].note.text
+        begin = first - int(self.first_word[note])
         spans = [
-            (int(words.start[n]), int(words.end[n])) for n in range(first, last + 1) if n != skipped
+            (int(words.start[n]), int(words.end[n]))
+            for n in range(begin, begin + size + (skip > 0))
+            if not skip or n != begin + skip
         ]
         return " ".join(text[start:end] for start, end in dict.fromkeys(spans))
 
-    def pairs(self, notes: Flags) -> Pairs:
-        """What some of the notes tell. notes: which of them, by number."""
-        wide, many = len(self.codes), len(self.phrases.keys)
-        n = np.bincount(self._unit[notes[self._unit_note], 0], minlength=many)
-        in_notes = np.bincount(self._noted[notes[self._noted_in], 0], minlength=many)
-        told, k = np.unique(self._with[notes[self._with_in]], return_counts=True)
-        together, both = np.unique(self._given[0][notes[self._given[1]]], return_counts=True)
-        loose, loosely = np.unique(self._vague[0][notes[self._vague[1]]], return_counts=True)
-        share = loosely / np.maximum(1, in_notes[loose // wide])
-        loose = loose[(loosely >= _NOTES_LEAST) & (share >= _NOTES_SHARE)]
-        pair = np.union1d(told, loose)
-        phrase, code = pair // wide, pair % wide
-        k = _looked_up(pair, told, k)
-        both = np.maximum(_looked_up(pair, together, both), np.minimum(k, 1))
+    def looked_for(self, fold: int) -> Keys:
+        """The keys that the scored notes of a fold have, and those with any one word less, by which
+        they are judged. Sorted."""
+        own = np.flatnonzero(self.held_by(fold, self.runs.first))
+        found: list[Keys] = [np.zeros(0, np.uint64)]
+        for begin in range(0, len(own), BLOCK):
+            some = self.runs.some(own[begin : begin + BLOCK])
+            parts = self.words_of(some)[1]
+            found.append(np.unique(np.concatenate((some.key, (some.key[:, None] - parts).ravel()))))
+        return np.unique(np.concatenate(found))
+
+    def held_by(self, fold: int, first: Small) -> Flags:
+        """Whether runs that begin there are of a fold's scored notes."""
+        note = self.note_of[first]
+        return (self.fold[note] == fold) & self.scored[note]
+
+
+def _runs(words: Sequence[NoteWords], first_word: Numbers) -> Runs:
+    """The runs of all notes, by key, those of one key in the order of the notes."""
+    keys: list[Keys] = []
+    firsts: list[Small] = []
+    sizes: list[Tiny] = []
+    skips: list[Tiny] = []
+    for n, own in enumerate(words):
+        found = windows_of(own)
+        skip = np.where(found.skipped >= 0, found.skipped - found.first, 0)
+        keys.append(found.key)
+        firsts.append((found.first + first_word[n]).astype(np.int32))
+        sizes.append(found.size.astype(np.int8))
+        skips.append(skip.astype(np.int8))
+    key = np.concatenate(keys)
+    keys.clear()
+    order = np.argsort(key, kind="stable").astype(np.uint32)  # a course has fewer than 2**32 runs
+    key = key[order]
+    return Runs(key, _ordered(firsts, order), _ordered(sizes, order), _ordered(skips, order))
+
+
+def _ordered(parts: list[NDArray[T]], order: NDArray[np.uint32]) -> NDArray[T]:
+    """The parts as one array in an order; they are let go on the way."""
+    whole = np.concatenate(parts)
+    parts.clear()
+    return whole[order]
+
+
+class Block:
+    """Some of the phrases of a course, each whole, and what stands with them."""
+
+    def __init__(self, miner: Miner, runs: Runs):
+        self.miner = miner
+        new = np.concatenate((np.ones(1, np.bool_), runs.key[1:] != runs.key[:-1]))
+        self.phrases = runs.some(np.flatnonzero(new))
+        self._runs = runs
+        self._phrase = np.cumsum(new) - 1
+
+    def held(self, fold: int) -> tuple[Numbers, Numbers, Runs]:
+        """Places of the block's phrases in a fold's scored notes: phrase, sentence and run."""
+        own = np.flatnonzero(self.miner.held_by(fold, self._runs.first))
+        runs = self._runs.some(own)
+        return self._phrase[own], self.miner.sentence_of[runs.first].astype(np.int64), runs
+
+    @cached_property
+    def _units(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Phrase, sentence and note, each sentence once a phrase."""
+        sentence = self.miner.sentence_of[self._runs.first].astype(np.int64)
+        return self._distinct(sentence)
+
+    @cached_property
+    def _noted(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Phrase, note and note again, each note once a phrase."""
+        return self._distinct(self.miner.note_of[self._runs.first].astype(np.int64))
+
+    def _distinct(self, unit: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        wide = int(unit.max(initial=0)) + 1
+        pair, at = np.unique(self._phrase * wide + unit, return_index=True)
+        note = self.miner.note_of[self._runs.first[at]].astype(np.int64)
+        return pair // wide, pair % wide, note
+
+    @cached_property
+    def _counts(self) -> _Counts:
+        return _counts(self.miner, self._units, self._noted, len(self.phrases.key))
+
+    def pairs(self, fold: int | None, *, among: Keys | None = None) -> Pairs:
+        """What the notes that are not of a fold tell; all notes where it is None, or where there is
+        one fold only. among: keys of the phrases that are wanted, all where it is None"""
+        counts, miner = self._counts, self.miner
+        wide = len(miner.codes)
+        without = None if miner.folds == 1 else fold
+        n, in_notes = _left(counts.n, without), _left(counts.notes, without)
+        k, both = _left(counts.k, without), _left(counts.both, without)
+        loosely = _left(counts.loosely, without)
+        phrase, code = counts.pair // wide, counts.pair % wide
+        share = loosely / np.maximum(1, in_notes[phrase])
+        loose = (loosely >= _NOTES_LEAST) & (share >= _NOTES_SHARE)
+        loose &= _among_first(phrase, np.where(loose, loosely, 0), _LOOSE_AT_MOST)
+        there = (k > 0) | loose
+        if among is not None:
+            there &= _is_in(self.phrases.key, among)[phrase]
+        at = np.flatnonzero(there)
+        phrase, code, k, both, loose = phrase[at], code[at], k[at], both[at], loose[at]
+        both = np.maximum(both, np.minimum(k, 1))
         n, in_notes = n[phrase], in_notes[phrase]
-        kin = phrase * wide + self._category[code]
+        kin = phrase * wide + miner.category[code]
         group, inverse = np.unique(kin, return_inverse=True)
         kin_k: Any = np.bincount(inverse, weights=k, minlength=len(group))[inverse]
         keep = (k >= _LEAST_SHARE * n) & ((k != 1) | (n <= _ONCE_AT_MOST)) & (k > 0)
-        keep |= np.isin(pair, loose)
+        keep |= loose
         return Pairs(*(a[keep].astype(np.int64) for a in
                        (phrase, code, k, n, both, in_notes, np.minimum(kin_k, n))))  # fmt: skip
 
 
-def _windows(number: int, read: Read) -> tuple[Keys, Numbers]:
-    """Of each run of words the key; and note, first, last, skipped, size and sentence."""
-    found = windows_of(read.words)
-    note = np.full(len(found.key), number)
-    sentence = read.words.sentence[found.first]
-    where = np.stack((note, found.first, found.last, found.skipped, found.size, sentence), axis=1)
-    return found.key, where
+class _Counts(NamedTuple):
+    """By fold and phrase, or by fold and pair (phrase * codes + code, sorted), as in Pairs. loosely:
+    notes with both where the note does not say which sentence proves the code"""  # noqa: E501
+
+    pair: Numbers
+    n: Small
+    notes: Small
+    k: Small
+    both: Small
+    loosely: Small
 
 
-def _distinct(phrase: Numbers, unit: Numbers, note: Numbers) -> tuple[Numbers, Numbers]:
-    """Phrase and unit, each pair once, and the note that it is of."""
-    wide = int(unit.max(initial=0)) + 1
-    pair, at = np.unique(phrase * wide + unit, return_index=True)
-    return np.stack((pair // wide, pair % wide), axis=1), note[at]
+def _counts(
+    miner: Miner, units: tuple[Numbers, Numbers, Numbers], noted: tuple[Numbers, Numbers, Numbers],
+    phrases: int,
+) -> _Counts:  # fmt: skip
+    told, k = _joined(miner, miner.marked, units, 1)
+    phrase, _, note = noted
+    common = np.bincount(phrase, minlength=phrases) >= _NOTES_LEAST
+    several = (phrase[common[phrase]], note[common[phrase]], note[common[phrase]])
+    loose, loosely = _joined(miner, miner.vague, several, _NOTES_LEAST)
+    pair = np.union1d(told, loose)
+    return _Counts(
+        pair,
+        _by_fold(miner, units[0], units[2], phrases),
+        _by_fold(miner, phrase, note, phrases),
+        _spread(pair, told, k),
+        _both(miner, pair, several),
+        _spread(pair, loose, loosely),
+    )
 
 
 def _joined(
-    phrases: Numbers, notes: Numbers, marks: Sequence[tuple[int, int]], units: int, wide: int
-) -> tuple[Numbers, Numbers]:
-    """Phrase * wide + code of every phrase in a unit with every code of that unit."""
-    table = np.array(sorted(set(marks)), dtype=np.int64).reshape(-1, 2)
-    at = np.searchsorted(table[:, 0], np.arange(units + 1))
-    many = np.diff(at)[phrases[:, 1]]
-    row = np.repeat(np.arange(len(phrases)), many)
-    step = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
-    code = table[at[phrases[row, 1]] + step, 1]
-    return phrases[row, 0] * wide + code, notes[row]
+    miner: Miner, codes: _Listed, places: tuple[Numbers, Numbers, Numbers], least: int
+) -> tuple[Numbers, Small]:
+    """Phrase * codes + code of every phrase with every code of its unit that stand together at
+    least so often, sorted; and by fold how often."""
+    phrase, unit, note = places
+    wide = len(miner.codes)
+    names: list[Numbers] = []
+    counts: list[Numbers] = []
+    for row, code in codes.joined(unit):
+        made = (phrase[row] * wide + code) * miner.folds + miner.fold[note[row]]
+        name, count = np.unique(made, return_counts=True)
+        names.append(name)
+        counts.append(count)
+    if not names:
+        return np.zeros(0, np.int64), np.zeros((miner.folds, 0), np.int32)
+    made, inverse = np.unique(np.concatenate(names), return_inverse=True)
+    many: Any = np.bincount(inverse, weights=np.concatenate(counts))
+    pair, at = np.unique(made // miner.folds, return_inverse=True)
+    by_fold = np.zeros((miner.folds, len(pair)), np.int32)
+    by_fold[made % miner.folds, at] = many
+    often = by_fold.sum(axis=0) >= least
+    return pair[often], by_fold[:, often]
 
 
-def _looked_up(wanted: Numbers, known: Numbers, values: Numbers) -> Numbers:
-    """The values of those that are known, else 0. known: sorted."""
-    if not len(known):
-        return np.zeros(len(wanted), np.int64)
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[at] == wanted, values[at], 0)
+def _both(miner: Miner, pair: Numbers, places: tuple[Numbers, Numbers, Numbers]) -> Small:
+    """By fold and pair, the notes with phrase and code."""
+    phrase, unit, note = places
+    wide = len(miner.codes)
+    found: Any = np.zeros(miner.folds * len(pair), np.int64)
+    if not len(pair):
+        return found.reshape(miner.folds, 0).astype(np.int32)
+    for row, code in miner.given.joined(unit):
+        made = phrase[row] * wide + code
+        at = np.minimum(np.searchsorted(pair, made), len(pair) - 1)
+        known = pair[at] == made
+        place = miner.fold[note[row[known]]] * len(pair) + at[known]
+        found += np.bincount(place, minlength=len(found))
+    return found.reshape(miner.folds, len(pair)).astype(np.int32)
+
+
+def _by_fold(miner: Miner, phrase: Numbers, note: Numbers, phrases: int) -> Small:
+    made: Any = np.bincount(miner.fold[note] * phrases + phrase, minlength=miner.folds * phrases)
+    return made.reshape(miner.folds, phrases).astype(np.int32)
+
+
+def _spread(wanted: Numbers, known: Numbers, values: Small) -> Small:
+    """The columns of those that are known, else 0. known: sorted, all of it among the wanted."""
+    made = np.zeros((values.shape[0], len(wanted)), np.int32)
+    made[:, np.searchsorted(wanted, known)] = values
+    return made
+
+
+def _among_first(group: Numbers, values: Numbers, most: int) -> Flags:
+    """Which values are among so many greatest of their group. group: sorted"""
+    order = np.lexsort((-values, group))
+    begins = np.searchsorted(group, group)  # the order within a group is of the group's places
+    rank = np.empty(len(group), np.int64)
+    rank[order] = np.arange(len(group)) - begins
+    return rank < most
+
+
+def _left(by_fold: Small, fold: int | None) -> Numbers:
+    """The sum of all folds but one."""
+    total = by_fold.sum(axis=0, dtype=np.int64)
+    return total if fold is None else total - by_fold[fold]
+
+
+def _is_in(keys: Keys, among: Keys) -> Flags:
+    """Which keys are among others. among: sorted"""
+    if not len(among):
+        return np.zeros(len(keys), np.bool_)
+    return among[np.minimum(np.searchsorted(among, keys), len(among) - 1)] == keys

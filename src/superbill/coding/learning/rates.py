@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
+from typing import TypeAlias
 
 from superbill.coding.learning.course import Coded
 from superbill.coding.learning.note_words import DENIED
@@ -39,6 +41,11 @@ class CodeRate:
     right: int
 
 
+Named: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""Each code that the built-in book finds in a note, apart from what the note denies, with the words
+that it is told by."""
+
+
 def log_odds(right: float, of: float) -> float:
     """Smoothed: few cases say little."""
     return round(math.log((right + _RIGHT) / (of - right + _WRONG)), _DECIMALS)
@@ -48,6 +55,15 @@ def names_of(one: Mentioned) -> set[str]:
     """The words that a mention is told by, each name once, in lower case."""
     told = (x.disorder for x in one.every if x.disorder.evidence.assertion not in DENIED)
     return {" ".join(d.evidence.text.lower().split()) for d in told}
+
+
+def named(found: Sequence[Mentioned]) -> Named:
+    """The codes of a note's mentions with their words, apart from those that are denied."""
+    return tuple(
+        (one.code, tuple(sorted(map(intern, names_of(one)))))
+        for one in found
+        if one.best.disorder.evidence.assertion not in DENIED
+    )
 
 
 class Rates:
@@ -78,9 +94,9 @@ class Rates:
 
 
 def rates_of(
-    notes: Sequence[tuple[Sequence[Mentioned], Iterable[Coded]]],
+    notes: Sequence[tuple[Named, Iterable[Coded]]],
 ) -> Rates:
-    """notes: what the built-in book finds in each, apart from what is denied, and its codes."""
+    """notes: what the built-in book finds in each, and its codes."""
     name_of: Counter[tuple[str, str]] = Counter()
     name_right: Counter[tuple[str, str]] = Counter()
     given: Counter[Coded] = Counter()
@@ -89,13 +105,13 @@ def rates_of(
     for found, codes in notes:
         held = set(codes)
         given.update(held)
-        for one in found:
-            code = Coded("icd10cm", one.code)
+        for plain, names in found:
+            code = Coded("icd10cm", plain)
             proposed[code] += 1
             right[code] += code in held
-            for words in names_of(one):
-                name_of[words, one.code] += 1
-                name_right[words, one.code] += code in held
+            for words in names:
+                name_of[words, plain] += 1
+                name_right[words, plain] += code in held
     return Rates(
         (
             NameRate(

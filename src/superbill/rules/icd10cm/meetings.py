@@ -12,6 +12,7 @@ from superbill.rules.book import RuleBook
 from superbill.rules.icd10cm.facts import Facts, facts_of
 from superbill.rules.icd10cm.references import Reference
 from superbill.rules.icd10cm.relations import is_high
+from superbill.rules.icd10cm.symptoms import beginnings
 from superbill.rules.meeting import Meeting
 
 
@@ -89,8 +90,8 @@ def combination(codes: Sequence[str], book: RuleBook, on: date) -> Meeting:  # n
 
 
 def symptoms(codes: Sequence[str], book: RuleBook, on: date) -> Meeting:  # noqa: ARG001
-    """Chapter 18 and joint pain, beside any diagnosis."""
-    return Meeting(wide=_beginning(codes, "R", "M25"))
+    """What may be part of another diagnosis, beside any."""
+    return Meeting(wide=_beginning(codes, *beginnings()))
 
 
 def _beginning(codes: Sequence[str], *prefixes: str) -> frozenset[int]:

@@ -118,21 +118,31 @@ def _by_list(earlier: Facts, later: Facts, on: date) -> Reason | None:
 def _sorted(
     codes: list[str], befores: tuple[Before, ...], barred: dict[str, tuple[Reason, ...]]
 ) -> tuple[list[str], tuple[str, ...]]:
-    """The codes, each after what must stand before it, else in the given order; and those that
-    can't all be kept so. What may not lead doesn't, while another can."""
-    left = list(codes)
+    """The codes in the given order, each right after what must stand before it and isn't placed
+    yet; and those that can't all be kept so. What may not lead doesn't, while another can."""
+    earlier: dict[str, list[str]] = {code: [] for code in codes}
+    for b in befores:
+        earlier[b.later].append(b.earlier)
+    chains = [_chain(code, codes, earlier) for code in codes]
+    leading = next((c for c in chains if c[0] not in barred), None)
     placed: list[str] = []
-    contradictory: list[str] = []
-    while left:
-        free = [
-            code for code in left
-            if not any(b.later == code and b.earlier in left for b in befores)
-        ]  # fmt: skip
-        if not free:
-            contradictory += [code for code in left if code not in contradictory]
-            free = left
-        if not placed:
-            free = [code for code in free if code not in barred] or free
-        placed.append(free[0])
-        left.remove(free[0])
-    return placed, tuple(contradictory)
+    for chain in ([leading] if leading else []) + chains:
+        placed += [code for code in chain if code not in placed]
+    kept = {code: n for n, code in enumerate(placed)}
+    broken = [b for b in befores if kept[b.earlier] > kept[b.later]]
+    return placed, tuple(c for c in codes if any(c in (b.earlier, b.later) for b in broken))
+
+
+def _chain(code: str, codes: list[str], earlier: dict[str, list[str]]) -> list[str]:
+    """A code after all that must stand before it, in their given order."""
+    chain: list[str] = []
+
+    def place(one: str, above: frozenset[str]) -> None:
+        for other in codes:
+            if other in earlier[one] and other not in above and other not in chain:
+                place(other, above | {other})
+        if one not in chain:
+            chain.append(one)
+
+    place(code, frozenset({code}))
+    return chain

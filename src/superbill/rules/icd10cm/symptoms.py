@@ -57,6 +57,12 @@ def integral() -> tuple[Integral, ...]:
     return tuple(found)
 
 
+@cache
+def beginnings() -> tuple[str, ...]:
+    """The categories of the symptoms of the list: what its rule looks for."""
+    return tuple(dict.fromkeys(entry.symptom.first[:3] for entry in integral()))
+
+
 def part_of(symptom: str, diagnosis: str) -> str | None:
     """The words for a symptom that is routinely part of a diagnosis, both without dots, or None.
 
@@ -77,7 +83,7 @@ def check(scene: Scene) -> Outcome:
 
 def _find(diagnoses: Diagnoses) -> Iterator[Finding]:
     for symptom in diagnoses.distinct:
-        if not symptom.code.startswith(("R", "M25")):
+        if not symptom.code.startswith(beginnings()):
             continue
         for other in diagnoses.distinct:
             words = part_of(symptom.bare, other.bare)

@@ -64,10 +64,18 @@ def area_of(book: RuleBook, locality: str | None, *, on: date) -> Area:
             remedy="Write it as 01112-05 (contractor and locality) or CA-05; `superbill tool"
             " locality` finds it by state, county or name.",
         )
-    row = rows[0]
+    return _area(rows[0], view.release.id)
+
+
+def every_area(book: RuleBook, *, on: date) -> tuple[tuple[str, Area], ...]:
+    """All areas with indices of their own, each with its state's two letters. Raises NotLoaded."""
+    view = book.table("pfs.gpci", "gpci", on=on)
+    return tuple((row["state"] or "", _area(row, view.release.id)) for row in view.rows.find())
+
+
+def _area(row: dict[str, Any], release: str) -> Area:
     return Area(
-        row["mac"], row["locality"], row["name"], row["work"], row["pe"], row["mp"],
-        view.release.id,
+        row["mac"], row["locality"], row["name"], row["work"], row["pe"], row["mp"], release
     )  # fmt: skip
 
 
