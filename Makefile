@@ -67,9 +67,9 @@ bench: $(VENV)/installed-dev ## speed, measured; figures for docs/scorecard.md
 
 lock: ## pins requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header \
-	  --no-annotate pyproject.toml -o requirements.txt
+	  --no-annotate --extra site pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header \
-	  --no-annotate pyproject.toml requirements-dev.in -o requirements-dev.txt
+	  --no-annotate --extra site pyproject.toml requirements-dev.in -o requirements-dev.txt
 
 clean: ## removes the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .coverage

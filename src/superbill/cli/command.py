@@ -186,7 +186,7 @@ class _ProgressLine:
                 self._said.add(what)
             return
         bar: Any = self._bar or self._started(what, total)
-        bar.update(0, completed=done, description=title)
+        bar.update(0, completed=done, description=one_line(title))
         self._bar = bar
         if done >= total:
             bar.stop()
@@ -194,14 +194,25 @@ class _ProgressLine:
 
     def _started(self, what: str, total: int) -> Any:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
         bar = Progress(
-            TextColumn(what),
+            TextColumn(what, markup=False),
             BarColumn(),
-            TextColumn("{task.completed}/{task.total} {task.description}"),
+            TextColumn("{task.completed}/{task.total}"),
+            TaskProgressColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.description}", markup=False),
             console=Console(stderr=True),
             transient=True,
+            # rich would write what goes to a file or a pipe on the terminal with the bar.
+            redirect_stdout=sys.stdout.isatty(),
         )
         bar.add_task("", total=total)
         bar.start()
@@ -209,7 +220,12 @@ class _ProgressLine:
 
 
 def print_json(value: Any, *, indent: int | None = 1) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    sys.stdout.write(json_text(value, indent=indent))
+
+
+def json_text(value: Any, *, indent: int | None = 1) -> str:
+    """A JSON document with the end of its last line."""
+    return json.dumps(value, ensure_ascii=False, indent=indent) + "\n"
 
 
 def read_input(text: str) -> dict[str, Any]:

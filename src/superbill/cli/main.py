@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "tool": "every registered tool: list them, or run one with JSON",
     "data": "the releases at hand: list, import, verify, rollback",
     "learn": "your own coded notes: learn which words stand for which codes",
+    "serve": "the site on this machine: code book, workbench, claim check",
     "knowledge": "the project's knowledge cards: check",
 }
 
