@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test lint types layers leaks unit docs bench lock clean
+.PHONY: help run test lint types layers leaks unit docs bench screenshots scorecard lock clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p; s/^\([a-z]*\):.*## \(.*\)/make \1 -- \2/p' Makefile
@@ -62,8 +62,17 @@ unit: $(VENV)/installed-dev ## tests, with coverage, but the slow ones
 bench: $(VENV)/installed-dev ## speed, measured; figures for docs/scorecard.md
 	$(BIN)/python benchmarks/lookup.py
 	$(BIN)/python benchmarks/notes.py
+	$(BIN)/python benchmarks/mentions.py --sample 60 --no-learning
 	$(BIN)/python benchmarks/search.py --terms ../shared/bench/term_search_dev.tsv
 	$(BIN)/python benchmarks/imports.py --data ../shared/data
+
+SITE ?= http://127.0.0.1:8000
+SHOTS ?= screenshots
+screenshots: $(VENV)/installed-dev ## pictures of every page of the site at SITE, into the folder SHOTS
+	$(BIN)/python benchmarks/screenshots.py $(SITE) $(SHOTS)
+
+scorecard: bench ## the same and what takes minutes: all notes, learning from a course
+	$(BIN)/python benchmarks/mentions.py
 
 lock: ## pins requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header \

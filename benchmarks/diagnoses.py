@@ -40,6 +40,7 @@ FLOORS: dict[str, tuple[float, float, float, int | None]] = {
     "course": (0.0, 0.0, 0.0, None),
     "held_out": (0.0, 0.0, 0.0, None),
     "held_out_2": (0.0, 0.0, 0.0, None),
+    "second": (0.0, 0.0, 0.0, None),
 }
 
 

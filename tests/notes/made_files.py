@@ -57,6 +57,26 @@ def locked_pdf() -> bytes:
     return _file(objects, b"/Encrypt 3 0 R/ID[<00><00>]")
 
 
+def form_pdf(label: str, value: str) -> bytes:
+    """A form of one field, whose value stands beside the page's text."""
+    shown = lines(label)
+    field = (
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(%s)/Rect[72 600 300 620]/DA(/Helv 12 Tf 0 g)"
+        b"/F 4/P 3 0 R>>"
+    )
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/NeedAppearances true"
+        b"/DR<</Font<</Helv 6 0 R>>>>/DA(/Helv 12 Tf 0 g)>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Annots[5 0 R]"
+        b"/Resources<</Font<</F1 6 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown),
+        field % value.encode(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    return _file(objects)
+
+
 def lines(*said: str) -> bytes:
     """The content stream of a page with lines of 14 points."""
     shown = b" T* ".join(b"(%s) Tj" % line.encode("latin-1") for line in said)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from made_files import BLANK, lines, locked_pdf, pdf
+from made_files import BLANK, form_pdf, lines, locked_pdf, pdf
 
 from superbill.errors import WrongUsage
 from superbill.notes.files import LARGEST, read_note
@@ -48,6 +48,12 @@ def test_a_pdf_gives_its_text_layer(tmp_path: Path):
     path = tmp_path / "note.pdf"
     path.write_bytes(pdf(lines("PROCEDURE: D and C"), BLANK, lines("PLAN: Home.")))
     assert read_note(path) == "PROCEDURE: D and C\f\fPLAN: Home."
+
+
+def test_the_fields_of_a_pdf_form_are_read(tmp_path: Path):
+    path = tmp_path / "form.pdf"
+    path.write_bytes(form_pdf("Diagnosis:", "Menorrhagia"))
+    assert read_note(path) == "Diagnosis:\nMenorrhagia"
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,10 @@ def test_the_noun_of_a_heading(heading: str, name: str | None):
         ("capitals within a mixed text",
          "PREOPERATIVE DIAGNOSIS Arthritis POSTOPERATIVE DIAGNOSIS Same",
          ["preoperative_diagnosis", "postoperative_diagnosis"]),
+        ("a line that runs together", "Past Medical History: gout Past Surgical History: none "
+         "ALLERGIES: none PLAN: rest", ["past_medical_history", "past_surgical_history",
+          "allergies", "plan"]),
+        ("small words in a line", "She has a family history: unclear. My plan: rest", ["preamble"]),
         ("a quotation is told", 'He said: "Plan: go home."', ["preamble"]),
         ("a list without marks", "DIAGNOSES:\nAsthma\nGout\n\nShe was seen in the clinic today.",
          ["diagnosis", "other"]),

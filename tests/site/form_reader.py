@@ -8,6 +8,23 @@ from typing import Any
 
 from django.test import Client
 
+STAY = """DISCHARGE SUMMARY
+
+DISCHARGE DIAGNOSES:
+1. Acute appendicitis.
+2. Asthma.
+
+HOSPITAL COURSE: She denies chest pain.
+"""
+OPERATION = """OPERATIVE REPORT
+PREOPERATIVE DIAGNOSIS: Undesired fertility.
+PROCEDURE: Hysteroscopic sterilization with tubal inserts.
+DESCRIPTION OF PROCEDURE: The hysteroscope was introduced. A micro-insert was deployed in the right
+fallopian tube and a second in the left fallopian tube. The hysteroscope was removed.
+"""
+IN_STAY = {"on": "2025-11-01", "setting": "inpatient"}
+IN_OFFICE = {"on": "2025-11-01"}
+
 
 class Form(HTMLParser):
     """The fields of `#work-form` in their order, and what the note's pane shows."""
@@ -96,3 +113,8 @@ def pressed(client: Client, form: Form, do: str, **changed: Any) -> Form:
     answer = client.post("/workbench", form.sent(do, **changed))
     assert answer.status_code == 200, answer.content.decode()[-3000:]
     return Form(answer.content.decode())
+
+
+def codes(form: Form) -> list[str]:
+    """The codes of its list, in their order."""
+    return [value.partition(":")[2] for value in form.values("entry")]

@@ -12,21 +12,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from account_steps import ADDRESS, PASSWORD, QUICK, account_for
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from superbill.server.site.models import Account
 
-PASSWORD, OTHER = "correct horse battery staple", "a quite different sentence"
-ADDRESS = "coder@example.org"
-
 
 @pytest.fixture(autouse=True)
 def _quick(site: None) -> Iterator[None]:
     from django.test import override_settings
 
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+    with override_settings(PASSWORD_HASHERS=QUICK):
         yield
 
 
@@ -62,7 +60,7 @@ def test_every_form_that_posts_has_its_mark(coder: Client) -> None:
         for form in re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL | re.I):
             assert "csrfmiddlewaretoken" in form, page
             seen += 1
-    assert seen > 10
+    assert seen >= 8
 
 
 # Where one is led
@@ -85,7 +83,7 @@ def test_nobody_is_led_away(guest: Client, door: str, away: str) -> None:
         given = {"email": ADDRESS, "password1": PASSWORD, "next": away}
         answer = guest.post("/account/signup/", given)
     else:
-        _account()
+        account_for()
         if door != "sign in":
             guest.post("/account/login/", {"login": ADDRESS, "password": PASSWORD})
         if door == "sign in":
@@ -132,99 +130,6 @@ def test_markup_in_an_address_is_text_in_pages_and_letters(guest: Client, addres
         assert "49@" not in text
     for letter in mail.outbox:
         assert not getattr(letter, "alternatives", []), "plain text alone"
-
-
-# Guessing
-
-
-def _account(password: str = PASSWORD) -> Account:
-    from django.test import Client
-
-    from superbill.server.site.models import Account
-
-    client = Client()
-    client.post("/account/signup/", {"email": ADDRESS, "password1": password})
-    return Account.objects.get(pk=client.session["_auth_user_id"])
-
-
-def _try(client: Client, door: str, number: int, address: str = ADDRESS) -> Any:
-    wrong = f"wrong guess {number}"
-    if door == "sign in":
-        return client.post("/account/login/", {"login": address, "password": wrong})
-    if door == "sign up":
-        return client.post("/account/signup/", {"email": address, "password1": wrong})
-    if door == "again":
-        return client.post("/account/reauthenticate/", {"password": wrong})
-    return client.post("/me/delete", {"password": wrong})
-
-
-@pytest.mark.parametrize("door", ["sign in", "sign up", "again", "delete"])
-def test_a_password_is_not_guessed_at_any_door(door: str) -> None:
-    """Five wrong ones of an address in five minutes; then the right one is refused too."""
-    from django.test import Client
-
-    account = _account()
-    clients = [Client() for _ in range(7)]
-    for number, client in enumerate(clients):
-        if door in ("again", "delete"):
-            client.force_login(account)
-        _try(client, door, number)
-    answer = Client().post("/account/login/", {"login": ADDRESS, "password": PASSWORD})
-    assert "Too many failed" in answer.content.decode()
-    account.refresh_from_db()
-    if door == "sign up":
-        assert type(account).objects.count() <= 6, "accounts of one address are not made endlessly"
-
-
-def test_many_addresses_are_not_tried_from_one_place() -> None:
-    from django.test import Client
-
-    answers = [_try(Client(), "sign in", n, f"c{n}@example.org") for n in range(32)]
-    assert "Too many failed" in answers[12].content.decode()
-    assert answers[-1].status_code == 429
-    assert "Too many tries" in answers[-1].content.decode()
-    assert "<html lang" in answers[-1].content.decode()
-
-
-def test_who_guesses_from_one_place_does_not_lock_the_owner_out_of_another() -> None:
-    """The address is locked for five minutes by five wrong passwords from anywhere; a sign-in from
-    a place with many guesses at others is not."""
-    from django.test import Client
-
-    _account()
-    for n in range(12):
-        _try(Client(REMOTE_ADDR="10.0.0.9"), "sign in", n, f"c{n}@example.org")
-    answer = Client(REMOTE_ADDR="10.0.0.7").post(
-        "/account/login/", {"login": ADDRESS, "password": PASSWORD}
-    )
-    assert answer.status_code == 302
-
-
-@pytest.mark.parametrize("claim", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP"])
-def test_another_place_is_not_claimed_by_a_header(claim: str) -> None:
-    from django.test import Client
-
-    for n in range(32):
-        answer = Client(headers={claim: f"10.1.1.{n}"}).post(
-            "/account/login/", {"login": f"c{n}@example.org", "password": OTHER}
-        )
-    assert answer.status_code == 429
-
-
-def test_letters_are_not_sent_endlessly(guest: Client) -> None:
-    from django.core import mail
-
-    mail.outbox.clear()
-    statuses = [
-        guest.post("/account/password/reset/", {"email": ADDRESS}).status_code for _ in range(8)
-    ]
-    assert (statuses[-1], len(mail.outbox)) == (429, 5)
-
-
-def test_tries_are_counted_for_all_workers_together() -> None:
-    from django.conf import settings
-
-    assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
 
 
 # Headers
@@ -275,6 +180,7 @@ def test_every_page_is_guarded(guest: Client, page: str) -> None:
         page = static(page.removeprefix("/static/"))
     answer = guest.get(page)
     _guarded(answer, page)
+    answer.close()
     if not page.startswith("/static/"):
         assert "public" not in answer.get("Cache-Control", "")
 
@@ -304,22 +210,23 @@ def test_a_page_that_fails_is_guarded_and_says_nothing(
     assert "Traceback" not in answer.content.decode()
 
 
-def test_an_error_is_logged_by_its_place_and_kind_alone() -> None:
+@pytest.mark.parametrize("note", ["a line of Mrs Example's note"])
+def test_an_error_is_logged_by_its_place_and_kind_alone(note: str) -> None:
     import logging
 
     from superbill.server.site.logs import Formatter
 
     try:
-        int("a line of Mrs Example's note")
+        int(note)
     except ValueError:
         record = logging.LogRecord("x", logging.ERROR, "", 0, "it failed", (), sys.exc_info())
     text = Formatter().format(record)
     assert ("ValueError" in text, "test_security.py" in text) == (True, True)
-    assert "Mrs Example" not in text
+    assert note not in text
 
 
 def test_cookies_are_out_of_reach(guest: Client) -> None:
-    _account()
+    account_for()
     guest.get("/account/login/")
     guest.post("/account/login/", {"login": ADDRESS, "password": PASSWORD})
     session = guest.cookies["sessionid"]
@@ -334,7 +241,7 @@ import django; django.setup()
 from django.conf import settings as s
 print(json.dumps([s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME,
     s.SECURE_HSTS_SECONDS > 0, s.SECURE_PROXY_SSL_HEADER, s.DEBUG, s.GUEST_QUESTIONS,
-    s.ACCOUNT_QUESTIONS, oct(os.stat(s.HOME / "secret").st_mode)[-3:]]))
+    s.ACCOUNT_QUESTIONS, *(oct(os.stat(p).st_mode)[-3:] for p in (s.HOME / "secret", s.HOME))]))
 """
 
 
@@ -345,14 +252,14 @@ def _settings(tmp_path: Any, **given: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_https_makes_cookies_secure(tmp_path: Any) -> None:
+def test_https_makes_cookies_secure_and_the_folder_is_the_owners(tmp_path: Any) -> None:
     import json
 
     plain = json.loads(_settings(tmp_path).stdout)
     secure = json.loads(_settings(tmp_path, SUPERBILL_HTTPS="1").stdout)
-    assert plain == [False, False, "sessionid", False, None, False, 20, 500, "600"]
+    assert plain == [False, False, "sessionid", False, None, False, 20, 500, "600", "700"]
     assert secure == [True, True, "__Host-session", True, ["HTTP_X_FORWARDED_PROTO", "https"],
-                      False, 20, 500, "600"]  # fmt: skip
+                      False, 20, 500, "600", "700"]  # fmt: skip
 
 
 def test_a_setting_that_is_no_number_is_refused(tmp_path: Any) -> None:
@@ -415,62 +322,3 @@ def test_an_upload_is_never_written_to_a_folder(site: None) -> None:
     assert settings.FILE_UPLOAD_HANDLERS == [
         "django.core.files.uploadhandler.MemoryFileUploadHandler"
     ]
-
-
-# Mail
-
-
-@pytest.mark.parametrize(
-    ("why", "url"),
-    [
-        ("no scheme", "post.example:25"),
-        ("the web", "https://post.example"),
-        ("no host", "smtp://"),
-        ("no number", "smtp://post.example:many"),
-        ("no port", "smtp://post.example:99999"),
-        ("half an address", "smtp://[::1"),
-    ],
-)
-def test_a_mail_server_must_be_named_right(why: str, url: str) -> None:
-    from superbill.errors import WrongUsage
-    from superbill.server.site.mail import mail_settings
-
-    with pytest.raises(WrongUsage, match="EMAIL_URL is not"):
-        mail_settings(url)
-
-
-def test_the_password_of_a_mail_server_is_in_no_message() -> None:
-    from superbill.errors import WrongUsage
-    from superbill.server.site.mail import mail_settings
-
-    with pytest.raises(WrongUsage) as fault:
-        mail_settings("http://user:secret@post.example")
-    assert "secret" not in str(fault.value)
-
-
-def test_a_mail_server_that_is_down_breaks_no_page_and_names_nobody(
-    guest: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    import logging
-
-    from django.conf import settings
-    from django.test import override_settings
-
-    from superbill.server.site import mail
-
-    monkeypatch.setattr(settings, "SENT_BY", "no.such.Backend", raising=False)
-    monkeypatch.setattr(logging.getLogger("django"), "propagate", True)
-    with override_settings(EMAIL_BACKEND="superbill.server.site.mail.Later"):
-        answer = guest.post("/account/password/reset/", {"email": ADDRESS})
-    mail._sender.submit(int).result(5)
-    assert answer.status_code == 302
-    assert "could not be sent: ModuleNotFoundError" in caplog.text
-    assert ADDRESS not in caplog.text
-
-
-def test_the_documentation_of_mail_settings_is_right() -> None:
-    import doctest
-
-    from superbill.server.site import mail
-
-    assert doctest.testmod(mail).failed == 0

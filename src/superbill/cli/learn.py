@@ -63,6 +63,7 @@ def execute(given: argparse.Namespace) -> int:
 def _about_line(about: About) -> str:
     measured = "; ".join(
         f"{system}: F1 {h.f1:.3f}, MAP {h.average_precision:.3f}"
+        + ("" if h.calibration_error is None else f", calibration error {h.calibration_error:.3f}")
         for system, h in about.held_out.items()
     )
     return command.one_line(

@@ -10,6 +10,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from superbill.coding.shorthand import shorthand
 from superbill.knowledge.synonyms import load_abbreviations
 from superbill.notes.disorders import Letters, Told, WordKind
 from superbill.notes.values import Side
@@ -84,17 +85,18 @@ class Cutter:
         self._kinds |= dict.fromkeys(map(stem, _BREAKS), "break")
         self._kinds |= dict.fromkeys(map(stem, _MODIFIERS), "modifier")
         self._past = frozenset(map(stem, _PAST))
-        self._secondary = stem("secondary")
+        self._secondary, self._spread = stem("secondary"), stem("metastatic")
         self._sides: dict[str, Side] = {stem(word): side for word, side in _SIDES.items()}
         self._read: dict[str, tuple[str, ...]] = {}
         self._letters = {a.letters: a.meanings for a in load_abbreviations()}
         self._expanded: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._short = shorthand()
 
     def __call__(self, text: str) -> Iterator[Told]:
         """The words of a text, by place."""
         held, before = _Held(text), ""
         for m in _WORD.finditer(text):
-            token = m[0]
+            token = self._short.written(m[0], before)
             capitals = token[-1].isupper() or token[:-1].isupper()
             known = capitals and token in self._letters and not is_shouted(text, m.start())
             meant, letters = self._meant(token, held) if known else ((), None)
@@ -103,6 +105,7 @@ class Cutter:
                 yield Told(
                     self._number.get(word, -1), m.start(), m.end(), kind, letters,
                     word in self._past, self._sides.get(word) if kind == "modifier" else None,
+                    word == self._spread,
                 )  # fmt: skip
             before = token
 

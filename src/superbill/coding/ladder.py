@@ -16,6 +16,8 @@ from superbill.search.index import Index
 from superbill.search.layout import Part
 from superbill.search.wording import stem, wording, words_of
 
+_EYES = ("bilateral", "right", "left")
+
 Ask = Callable[[str], Status | None]
 """The status of a code on the day; None where no list at hand speaks of it."""
 Takes = Callable[[str], Mapping[str, str]]
@@ -35,6 +37,8 @@ _NONE = ("without", "uncomplicated", "complication")
 _OTHER = re.compile(r"\bother\b", re.IGNORECASE)
 _RESIDUAL = ("other", "specified", "elsewhere", "classified", "classifiable")
 """Words of a title for what has no title of its own: a note doesn't say them."""
+_SAYS_NOTHING = ("level", "region")
+"""Words of titles that a note leaves out: it says `C5-C6`, and `lumbar`."""
 _CATEGORY = 3
 _SIDES = ("right", "left", "bilateral", "unilateral")
 _DOMINANT = {"right": ("dominant",), "left": ("nondominant", "non")}
@@ -91,6 +95,7 @@ class Ladder:
         self._non, self._dominant = number.get("non", -1), number.get("dominant", -1)
         self._nondominant = {number["nondominant"]} if "nondominant" in number else set[int]()
         light = {w for w, share in wording().light.items() if share < _LITTLE}
+        light |= {*map(stem, _SAYS_NOTHING)}
         self._light = {number[w] for w in light if w in number} - self._open
         self._presumed = frozenset({number[_PRESUMED]} if _PRESUMED in number else ())
         self._denies_it = number.get(_DENIES_IT, -1)
@@ -123,7 +128,7 @@ class Ladder:
                 return None
             following = self._next(code, said, denied)
             if following is None:
-                whole = self._whole(code, attributes)
+                whole = self._whole(code, said, attributes)
                 return Step(whole[0], gained, guessed, whole[1]) if whole else None
             code = following.code
             gained, guessed = gained + following.said, guessed + following.guessed
@@ -148,7 +153,7 @@ class Ladder:
             if found is None or found.guessed or found.said <= (best.said if best else 0):
                 continue
             # What has no title of its own is not named by words that have one.
-            if kept <= self._words_of(found.code) and not self._is_residual(found.code):
+            if kept <= self._words_down(found.code) and not self._is_residual(found.code):
                 best = found
         return best
 
@@ -169,8 +174,13 @@ class Ladder:
     def _is_residual(self, code: str) -> bool:
         return _OTHER.search(self._title(self._placed(code))) is not None
 
-    def _words_of(self, code: str) -> frozenset[int]:
-        return self._words(self._placed(code))
+    def _words_down(self, code: str) -> frozenset[int]:
+        """The words of a code's title and of the headings that it stands under."""
+        words, number = frozenset[int](), self._placed(code)
+        while number >= 0:
+            words |= self._words(number)
+            number = int(self._part.above[number])
+        return words
 
     def _placed(self, code: str) -> int:
         """The place of a code, or of what it is without its 7th character."""
@@ -220,16 +230,25 @@ class Ladder:
         return rank, name, Step(name, gained, int(not gained and not is_open))
 
     def _whole(
-        self, code: str, attributes: Sequence[Attribute]
+        self, code: str, said: frozenset[int], attributes: Sequence[Attribute]
     ) -> tuple[str, tuple[str, ...]] | None:
         """A heading with the 7th character that the note supports, and what that assumes."""
         takes = self._takes(code) if self._takes is not None else dict[str, str]()
+        takes = self._of_side(takes, said)
         chosen = seventh_character(takes, attributes)
         character, assumed = chosen or (_FIRST_ENCOUNTER, ())
         head, dot, tail = code.partition(".")
         whole = f"{head}{dot or '.'}{tail.ljust(_LENGTH - 1 - len(head), 'X')}{character}"
         status = self._ask(whole)
         return (whole, assumed) if status is not None and status.active else None
+
+    def _of_side(self, takes: Mapping[str, str], said: frozenset[int]) -> Mapping[str, str]:
+        """Of 7th characters that tell sides (of the eyes) those of the side that the note says."""
+        for side in _EYES:
+            own = {c: meaning for c, meaning in takes.items() if side in meaning.split()}
+            if own and self._number_of.get(side, -1) in said:
+                return own
+        return takes
 
     def _decided(self, said: frozenset[int]) -> bool:
         """Whether the note itself says which side is dominant."""

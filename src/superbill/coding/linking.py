@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from superbill.coding.cutter import is_shouted, small_words
 from superbill.coding.ladder import Ladder
 from superbill.coding.phrase_book import PhraseBook
+from superbill.coding.site_words import SiteWords
 from superbill.coding.sites import Sites
 from superbill.knowledge.yaml_file import build, read_yaml
 from superbill.notes.disorders import Disorder, Told
@@ -29,6 +30,10 @@ _AGREES = 0.3
 """What each further term that leads to the same code adds."""
 _OTHER = 0.4
 """What a name loses that is of a code for `other` things: it is then one of several."""
+_CUT_SHORT = re.compile(r"\b(?:in|due to|with|of|by|from|to|for)\Z")
+_ENDLESS = 2.0
+"""What a name of the Index loses whose end stands in parentheses (`in (schistosomiasis)`): without
+it the words are those of something else."""
 _EXTERNAL = ("V", "W", "X", "Y")
 """Causes are no disorders: their own index names them, in its own words."""
 _OF_BIRTH = ("O", "P")
@@ -37,6 +42,11 @@ _SIDES: tuple[Side, ...] = ("right", "left", "bilateral")
 _BOTH = 2
 _NEAREST = 4
 """Words around a mention that may say more of it; sides and attributes may stand further off."""
+_SEX = re.compile(
+    r"\b\d{1,3}[ -]?(?:y/?o|y(?:ea)?rs?(?:[ -]old)?|mo)?[ -]?(?:(?-i:(?P<letter>[FM])\b)"
+    r"|(?P<word>female|woman|girl|lady|male|man|boy|gentleman)\b)", re.IGNORECASE
+)  # fmt: skip
+_SEXES, _FEMALE = ("female", "male"), ("f", "female", "woman", "girl", "lady")
 _SHORTEST = 3
 """Letters of a name by itself. Two mean too many things (`OD`, `LE` of eyes), see cutter.py."""
 _SPAN = 100
@@ -127,6 +137,8 @@ class Linker:
         self._book, self._ladder = book, ladder
         self._sites = Sites(book)
         number = book.index.vocabulary.number
+        self._holding = SiteWords(number)
+        self._sex = {sex: number[sex] for sex in _SEXES if sex in number}
         self._side = {side: number[side] for side in _SIDES if side in number}
         self._one_sided = [number[w] for w in words_of("unilateral") if w in number]
         self._dominant = frozenset(number[w] for w in ("dominant",) if w in number)
@@ -260,7 +272,9 @@ class Linker:
         own = [w for w in disorder.words if w not in self._side.values()]
         named = [self._side[side] for side in sides if side in self._side]
         values = (word for value in told.values for word in value.words)
-        said = frozenset((*own, *near, *named, *values))
+        sex = (self._sex[s] for s in sex_told(told.text) if s in self._sex)
+        said = frozenset((*own, *near, *named, *values, *sex))
+        said |= self._holding.holding(said)
         return self._with_dominance(said, told.attributes, sides)
 
     def _sided(self, sides: Sequence[Side]) -> list[int]:
@@ -300,13 +314,27 @@ class Linker:
         part = self._book.part
         other = self._other in part.words(term)
         late = self._book.code_of(term).startswith(_OF_BIRTH)
-        return _RANK[KINDS[part.kind[term]]] - _OTHER * other - late
+        cut = _ENDLESS * (_CUT_SHORT.search(part.text(term)) is not None)
+        return _RANK[KINDS[part.kind[term]]] - _OTHER * other - late - cut
 
     def _score(self, code: str, by_code: dict[str, list[int]]) -> float:
         """The best term's rank, and more for each other term of the code, its headings and what
         is below it."""
         kin = [t for c, terms in by_code.items() if _related(c, code) for t in terms]
         return max(map(self._rank, by_code[code])) + _AGREES * (len(kin) - 1)
+
+
+@lru_cache(maxsize=4)
+def sex_told(text: str) -> tuple[str, ...]:
+    """The patient's sex as a title says it, by the first words that tell it: `46F`, `y/o male`.
+
+    >>> sex_told("46F with a lump"), sex_told("68 y/o man"), sex_told("Seen today")
+    (('female',), ('male',), ())
+    """
+    m = _SEX.search(text)
+    if m is None:
+        return ()
+    return ("female",) if (m["letter"] or m["word"]).lower() in _FEMALE else ("male",)
 
 
 def _sides_of(attributes: Sequence[Attribute]) -> tuple[Side, ...]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -30,12 +30,17 @@ RANK: tuple[Assertion, ...] = ("negated", "family", "historical", "hypothetical"
 _FILE = Path(str(files("superbill.notes"))) / "cues.yaml"
 # What is wished now stands beside what was (`previous cesarean, desires sterilization`).
 _ALWAYS_ENDS = re.compile(
-    r"\n\s*\n|;|\.(?=\s+[A-Z])|,\s+(?=(?:desire|request|want|undesired)\w*\b)"
+    r"\n\s*\n|;|\.(?=\s+[A-Z])|(?<=\w{3})(?<!approx)(?<!resp)(?<!incl)(?<!dept)\.(?=\s+[a-z]{3})|,\s+(?=(?:desire|request|want|undesired)\w*\b)"
     # A heading within a line begins another statement.
     r"|[A-Z][A-Z ]{4,}:"
 )
-_BOX = re.compile(r"\[[ _]?\]|[☐□]|\[[xX✓]\]|[☑☒]")
-_EMPTY_BOX = re.compile(r"\[[ _]?\]|[☐□]")
+_BOX = re.compile(r"\[[ _]?\]|[☐□]|\[[xX✓]\]|[☑☒]|\( \)|\([xX✓]\)")
+_EMPTY_BOX = re.compile(r"\[[ _]?\]|[☐□]|\( \)")
+_BRACKETS = re.compile(r"\([^()\n]{1,80}\)")
+"""What is said in brackets is said of what stands there: `cirrhosis (never drinker), ascites`."""
+_OF_A_WORD = "not"
+"""It denies what it stands before, up to the next comma: `not bleeding, portal hypertension`."""
+_COMMA = re.compile(r",")
 _PREFIX = "non"
 """It denies the word that it stands before, and nothing else: `non-smoker with hypertension`."""
 _NEXT_WORD = re.compile(r"\W*\w+")
@@ -102,8 +107,9 @@ def find_cues(sentence_text: str) -> tuple[Cue, ...]:
     ends = [(start, end) for (kind, _), start, end in hits if kind == _ENDS]
     ends += [m.span() for m in _ALWAYS_ENDS.finditer(sentence_text)]
     boxes = [m.span() for m in _BOX.finditer(sentence_text)]
+    asides = [m.span() for m in _BRACKETS.finditer(sentence_text)]
     return _unticked(sentence_text, boxes) + tuple(
-        _cue(label, start, end, ends=ends, text=sentence_text)
+        _within(_cue(label, start, end, ends=ends, text=sentence_text), asides)
         for label, start, end in hits
         if label[0] not in (_PSEUDO, _ENDS)
         and not any(first <= start and end <= last for first, last in false)
@@ -133,9 +139,22 @@ def _cue(label: Label, start: int, end: int, *, ends: list[tuple[int, int]], tex
         if label[0] == "negated before" and text[start:end].lower() == _PREFIX:
             word = _NEXT_WORD.match(text, end)
             reach = end, word.end() if word else end
+        elif text[start:end].lower() == _OF_A_WORD:
+            comma = _COMMA.search(text, end, reach[1])
+            reach = end, comma.start() if comma else reach[1]
     else:
         reach = max((last for _, last in ends if last <= start), default=0), start
     return Cue(cast(Assertion, assertion), start, end, *reach)
+
+
+def _within(cue: Cue, asides: list[tuple[int, int]]) -> Cue:
+    """A cue that stands in brackets, reaching no further than they do."""
+    for start, end in asides:
+        if start < cue.start and cue.end < end:
+            return replace(
+                cue, reach_start=max(start, cue.reach_start), reach_end=min(end, cue.reach_end)
+            )
+    return cue
 
 
 def tells_of_deeds(cue: Cue, sentence_text: str) -> bool:

@@ -52,7 +52,8 @@ class Told(NamedTuple):
         with) parts what is not one name, but in names of things joined; a `lister` (or) parts
         names always, as a comma does; no name reaches across a `break`
     letters: it is one of the words that an abbreviation stands for, for `sure` or as a `guess`
-    past: it says that something is history; side: the side that it names
+    past: it says that something is history; side: the side that it names; spread: it says that a
+        cancer has spread
     """
 
     number: int
@@ -62,6 +63,7 @@ class Told(NamedTuple):
     letters: Letters | None = None
     past: bool = False
     side: Side | None = None
+    spread: bool = False
 
 
 class Names(NamedTuple):
@@ -264,6 +266,7 @@ def _choose(hits: list[_Hit], line: _Line) -> list[tuple[_Hit, bool]]:
             _in_list(hit, shared, owner, line)
             or _without_past(hit, owner, line)
             or _site_of(hit, shared, owner, line)
+            or _spread_from(hit, shared, owner, line)
         ):
             continue
         chosen.append((hit, bool(shared)))
@@ -299,6 +302,15 @@ def _site_of(hit: _Hit, shared: Sequence[int], owner: Mapping[int, _Hit], line: 
         line.words[p].kind == "modifier" and line.words[p].side is None
         for p in other.places if p != shared[0]
     )  # fmt: skip
+
+
+def _spread_from(hit: _Hit, shared: Sequence[int], owner: Mapping[int, _Hit], line: _Line) -> bool:
+    """Whether a name is of the cancer whose spread a longer one names: `prostate cancer` of
+    `prostate cancer metastatic to bone`."""
+    if len(shared) != 1 or len(hit.places) == 1 or hit.skipped or shared[0] != hit.places[-1]:
+        return False
+    after = [p for p in owner[shared[0]].places if p > shared[0]]
+    return bool(after) and line.words[after[0]].spread
 
 
 def _without_past(hit: _Hit, owner: Mapping[int, _Hit], line: _Line) -> bool:

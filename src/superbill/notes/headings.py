@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from superbill.notes.heading_words import by_noun, heading_words, normal_heading
 from superbill.notes.narrative import wording
@@ -31,6 +32,7 @@ _OWN_LINE = re.compile(
     r"(?P<head>[A-Za-z][A-Za-z/&()'. \t-]{1,60}?)[ \t]*+(?P<after>[*_:]*+)[-–]?[ \t]*+$",
     re.MULTILINE,
 )
+_WORD = re.compile(r"[^ \t]+")
 _UNDERLINE = re.compile(r"\n[ \t]*+(?P<rule>={3,}+|-{3,}+|_{3,}+|\*{3,}+)[ \t]*+(?=\n|\Z)")
 _ITEM_AFTER = re.compile(r"[ \t]*+\(?\d{1,2}[.)](?!\d)")
 _FIGURE_AFTER = re.compile(r"[ \t]*+[<>~≤≥+-]?[ \t]*+\d")
@@ -72,6 +74,7 @@ def find_headings(text: str, names: Mapping[str, str]) -> list[Heading]:
     rules = (
         _with_colon(text, names),
         _comma_joined(text, names),
+        _in_line(text, names),
         _on_own_line(text, names, underlined, shouts=shouts),
         _with_dash(text, names),
         _run_on(text, names, shouts=shouts),
@@ -169,6 +172,37 @@ def _named_by_noun(heading: Heading) -> Heading:
         return heading
     rule = heading.rule if heading.rule.endswith("noun") else f"{heading.rule}, by its noun"
     return Heading(heading.begin, heading.body, heading.text, name, rule, listed=False)
+
+
+def _in_line(text: str, names: Mapping[str, str]) -> Iterator[Heading]:
+    """Headings of a list on a line that runs together without stops (`Past Medical History: none
+    Family History: none`): the most words before a colon that a list has, all with capitals; one
+    word alone only in capitals that none go before."""
+    at = text.find(":")
+    while at != -1:
+        begin = max(text.rfind("\n", 0, at) + 1, at - _LAST_WORDS)
+        ends_word = text[at - 1 : at].isalnum() or text[at - 1 : at] == ")"
+        words = list(_WORD.finditer(text, begin, at))[-_FEW_WORDS - 1 :] if ends_word else []
+        for before, word in pairwise(words):
+            head = text[word.start() : at]
+            if _stands_out(head, before[0], names):
+                name = names[normal_heading(head)]
+                yield Heading(word.start(), at + 1, head.rstrip(), name, "run together")
+                break
+        at = text.find(":", at + 1)
+
+
+def _stands_out(head: str, before: str, names: Mapping[str, str]) -> bool:
+    """Whether words within a line are a heading of a list: several with capitals, or one in
+    capitals where the word before is not."""
+    if not head[0].isupper():
+        return False
+    words = head.split()
+    shown = _is_title(words) if len(words) > 1 else head.isupper() and len(head) >= _TITLE_WORD
+    if not shown or (len(words) == 1 and len(before) > 1 and before.isupper()):
+        return False
+    normal = normal_heading(head)
+    return normal in names and normal not in heading_words().line_start_only
 
 
 def _comma_joined(text: str, names: Mapping[str, str]) -> Iterator[Heading]:

@@ -37,6 +37,11 @@ _WITH_HIV = (
 """Of the illnesses that define AIDS (CDC, revised case definition, 2014) those with codes of their
 own."""
 _NEGATIVE = re.compile(r"\bneg(?:ative)?(?: for)?[ \t]*\Z", re.IGNORECASE)
+_NEGATIVE_AFTER = re.compile(
+    r"[ \t]*(?:ab|ag|pcr|screen|test|swab)?[ \t]*"
+    r"(?:neg\b(?! for)|negative\b|\(-\)|non-?reactive\b)",
+    re.IGNORECASE,
+)
 _OF_NOTE = 400
 """Characters at the beginning of a note, and of its end, in which words for all of it stand."""
 
@@ -71,11 +76,13 @@ def _judged(one: Condition, case: Case, steps: list[Step]) -> Condition:
 
 def _of_hiv(one: Condition, conditions: Conditions, case: Case, steps: list[Step]) -> Condition:
     """B20 is of who has, or had, an HIV-related illness; else the infection is Z21 (I.C.1.a.2)."""
+    if one.code != "B20" or not one.stands:
+        return one
     ill = _AIDS.search(case.document.text) is not None or any(
         c.stands and stands_under(c.code, _WITH_HIV) for c in conditions
     )
     facts = case.billable("Z21")
-    if one.code != "B20" or not one.stands or ill or facts is None:
+    if ill or facts is None:
         return one
     cited = guideline("I.C.1.a.2.d")
     steps.append(Step(RULE_HIV, NO_ILLNESS, ("B20",), ("Z21",), cited))
@@ -113,8 +120,10 @@ def _uncertain(one: Condition, case: Case, steps: list[Step]) -> Condition:
 
 
 def _measured_negative(evidence: Evidence, case: Case) -> bool:
-    """Whether `neg` stands right before it: `US neg DVT`."""
-    return _NEGATIVE.search(sentence_of(case, evidence).before) is not None
+    """Whether `neg` stands right before it, or right after it: `US neg DVT`, `HIV neg`."""
+    said = sentence_of(case, evidence)
+    after = _NEGATIVE_AFTER.match(said.after) is not None
+    return after or _NEGATIVE.search(said.before) is not None
 
 
 def _of_no_patient(evidence: Evidence, case: Case) -> bool:

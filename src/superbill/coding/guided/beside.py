@@ -10,10 +10,10 @@ from pathlib import Path
 from superbill.coding.guided.condition import Case, Condition, Conditions, standing
 from superbill.coding.guided.making import given, in_force, is_weak, step
 from superbill.coding.guided.sepsis import germs_of, organisms
-from superbill.coding.guided.told import Told, phrases, told
+from superbill.coding.guided.signs import LOOSE
+from superbill.coding.guided.told import Told, Wanted, told, wanted
 from superbill.coding.result import Step
 from superbill.knowledge.yaml_file import build, read_yaml
-from superbill.notes.phrases import Phrases
 from superbill.rules.icd10cm.facts import Facts
 from superbill.rules.icd10cm.guideline import guideline, tabular
 from superbill.rules.icd10cm.instructions import Instruction
@@ -24,7 +24,7 @@ RULE = "added"
 _GERMS = ("B95", "B96", "B97")
 _NOT_GUESSED = ("Z37", "Z3A", "Z68", "Z79", *_GERMS, "F17", "Z72", "Z77", "Z87", "R65", "R29.7")
 """What has its own way here, or in encounters.py, and isn't taken from a weak name."""
-_CULTURES = phrases((text, "culture") for text in (
+_CULTURES = wanted((text, "culture") for text in (
     "culture", "cultures", "cx", "ucx", "urine culture", "wound culture", "grew", "growing",
     "growth of", "urine cx", "wound cx", "cfu",
 ))  # fmt: skip
@@ -48,14 +48,14 @@ def entries() -> dict[str, Beside]:
 
 
 @cache
-def _phrases() -> Phrases:
-    return phrases((text, b.id) for b in entries().values() for text in b.phrases)
+def _phrases() -> Wanted:
+    return wanted((text, b.id) for b in entries().values() for text in b.phrases)
 
 
 def by_words(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[Step, ...]]:
     """The codes of added.yaml that the note says, beside a diagnosis that wants them."""
     steps: list[Step] = []
-    for said in told(case.document, _phrases()):
+    for said in told(case, _phrases()):
         entry = entries()[said.id]
         there = standing(conditions)
         wants = next((c for c in there if c.code.startswith(entry.wanted_by)), None)
@@ -127,7 +127,9 @@ def revived(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[Step,
     steps: list[Step] = []
     found: list[Condition] = []
     for one in conditions:
-        asked = _asked_for(one, there) if is_weak(one) else None
+        # Words that are only like a name are no sign of a status: `HER2 neg` of HER2 positive.
+        weak = is_weak(one) and not (one.rejected == LOOSE and one.code.startswith("Z"))
+        asked = _asked_for(one, there) if weak else None
         if asked is None:
             found.append(one)
             continue

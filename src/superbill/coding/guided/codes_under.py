@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-_CATEGORY = 3
+from functools import lru_cache
 
 
-def stands_under(code: str, listed: Sequence[str]) -> bool:
+@lru_cache(65_536)
+def stands_under(code: str, listed: tuple[str, ...]) -> bool:
     """Whether a code begins as one of a list does, or lies in one of its spans of categories.
 
     >>> stands_under("I11.0", ("I10-I13",)), stands_under("I50.9", ("I50",))

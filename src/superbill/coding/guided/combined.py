@@ -1,7 +1,7 @@
 """One code for what is linked: combination codes, and the links that ICD-10-CM presumes.
 
 What tables can say stands in combined.yaml (linked.py); what must be worked out in a module each:
-diabetes, heart, hypertension, sepsis, sequelae.
+diabetes, heart, hypertension, pregnancy, sepsis, sequelae.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from superbill.coding.guided.diabetes import eyes, of_its_type, ulcers
 from superbill.coding.guided.heart import heart_failure, infarctions
 from superbill.coding.guided.hypertension import hypertension
 from superbill.coding.guided.linked import linked
+from superbill.coding.guided.pregnancy import pregnancy
 from superbill.coding.guided.sepsis import after_procedure, germs, severe
 from superbill.coding.guided.sequelae import sequelae
 from superbill.coding.result import Step
@@ -31,6 +32,7 @@ PARTS: tuple[_Part, ...] = (
     hypertension,  # after the stage of the kidney's disease and the kind of heart failure
     severe,
     after_procedure,
+    pregnancy,
 )
 
 

@@ -13,9 +13,11 @@ from superbill.coding.linking import Linked
 from superbill.coding.proposal import together
 from superbill.coding.result import Step
 from superbill.errors import NotLoaded
+from superbill.notes.assertions import Cue, assert_by, find_cues
 from superbill.notes.attributes import Attribute
 from superbill.notes.section_kinds import SectionKind, kind_of
-from superbill.notes.values import Assertion, Document, Evidence
+from superbill.notes.values import Assertion, Document, Evidence, Sentence
+from superbill.notes.words import Word, exact_words
 from superbill.rules.claim import Setting
 from superbill.rules.icd10cm.facts import Facts, facts_of
 
@@ -83,6 +85,31 @@ class Staged(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
+@dataclass(slots=True)
+class Line:
+    """A sentence: its words as they are written, and its cues, found when they are asked for."""
+
+    start: int
+    text: str
+    section: str
+    words: tuple[Word, ...]
+    stems: frozenset[str]
+    _cues: tuple[Cue, ...] | None = None
+
+    @classmethod
+    def of(cls, sentence: Sentence, document: Document) -> Line:
+        text = document.text[sentence.start : sentence.end]
+        words = tuple(exact_words(text))
+        stems = frozenset(w.stem for w in words)
+        return cls(sentence.start, text, sentence.section, words, stems)
+
+    def says(self, place: int) -> Assertion:
+        """What it says of the words that begin at a place in it."""
+        if self._cues is None:
+            self._cues = find_cues(self.text)
+        return assert_by(self._cues, self.text, place)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """The note and the encounter that all stages may look at.
@@ -98,6 +125,13 @@ class Case:
     measured: tuple[Attribute, ...] = ()
     reasons: tuple[str, ...] = ()
     _known: dict[str, Facts | None] = field(default_factory=dict[str, "Facts | None"])
+    _lines: list[Line] = field(default_factory=list["Line"])
+
+    def lines(self) -> Sequence[Line]:
+        """The words of its sentences, read once for all stages."""
+        if not self._lines:
+            self._lines.extend(Line.of(s, self.document) for s in self.document.sentences)
+        return self._lines
 
     @property
     def inpatient(self) -> bool:

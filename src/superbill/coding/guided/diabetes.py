@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from superbill.coding.guided.condition import Case, Condition, Conditions, standing
 from superbill.coding.guided.making import given, is_weak, step, with_these, without
-from superbill.coding.guided.told import phrases, sentences_of, told
+from superbill.coding.guided.told import sentences_of, told, wanted
 from superbill.coding.result import Step
 from superbill.rules.icd10cm.guideline import guideline
 
@@ -28,20 +28,20 @@ _TYPE_2 = (
 )
 
 _RETINOPATHY = ("E08.3", "E09.3", "E10.3", "E11.3", "E13.3")
-_EYES = phrases([
+_EYES = wanted([
     ("od", "1"), ("right eye", "1"), ("os", "2"), ("left eye", "2"), ("ou", "3"),
     ("both eyes", "3"), ("bilateral", "3"),
 ])  # fmt: skip
-_OEDEMA = phrases((text, "oedema") for text in (
+_OEDEMA = wanted((text, "oedema") for text in (
     "dme", "csme", "ci dme", "macular edema", "macular oedema",
 ))  # fmt: skip
 
-_ULCER_SITES = phrases([
+_ULCER_SITES = wanted([
     ("heel", "4"), ("midfoot", "4"), ("heels", "4"), ("toe", "5"), ("toes", "5"), ("hallux", "5"),
     ("plantar", "5"), ("metatarsal", "5"), ("foot", "5"), ("forefoot", "5"), ("mtp", "5"),
     ("ankle", "3"), ("calf", "2"), ("shin", "8"), ("leg", "9"), ("thigh", "1"),
 ])  # fmt: skip
-_DEPTHS = phrases([
+_DEPTHS = wanted([
     ("breakdown of skin", "1"), ("skin breakdown", "1"), ("superficial", "1"),
     ("fat layer exposed", "2"), ("subcutaneous", "2"), ("subq", "2"), ("fat exposed", "2"),
     ("exposed fat", "2"), ("fat layer", "2"), ("wagner 1", "1"), ("wagner grade 1", "1"),
@@ -49,7 +49,7 @@ _DEPTHS = phrases([
     ("bone necrosis", "4"), ("muscle involvement", "5"), ("bone involvement", "6"),
     ("exposed bone", "6"), ("bone exposed", "6"), ("exposed muscle", "5"),
 ])  # fmt: skip
-_SIDE = phrases([
+_SIDE = wanted([
     ("right", "1"), ("left", "2"), ("r", "1"), ("l", "2"), ("rt", "1"), ("lt", "2"),
 ])  # fmt: skip
 _BOTH_EYES, _EITHER_EYE = "3", "9"
@@ -118,8 +118,8 @@ def _eye(one: Condition, case: Case) -> str:
     """The seventh character: 1 right, 2 left, 3 both, 9 an eye that the note doesn't name."""
     sides = {_OF_SIDE[s] for m in (*one.mentions, *one.beside) for s in m.disorder.sides}
     if not sides:
-        places = sentences_of(one, case.document)
-        sides = {t.id for t in told(case.document, _EYES) if t.sentence in places}
+        places = sentences_of(one, case)
+        sides = {t.id for t in told(case, _EYES) if t.sentence in places}
     if len(sides) == 1:
         return sides.pop()
     return _BOTH_EYES if sides else _EITHER_EYE
@@ -130,9 +130,9 @@ def _of_each_eye(one: Condition, case: Case) -> set[str]:
     the note doesn't tell of each."""
     if one.facts.bare[5] not in ("1", "9"):
         return set()
-    places = sentences_of(one, case.document)
-    named = [t for t in told(case.document, _EYES) if t.sentence in places]
-    oedema = [t for t in told(case.document, _OEDEMA) if t.sentence in places]
+    places = sentences_of(one, case)
+    named = [t for t in told(case, _EYES) if t.sentence in places]
+    oedema = [t for t in told(case, _OEDEMA) if t.sentence in places]
     of: dict[str, str] = {}
     for word in oedema:
         near = [t for t in named if 0 <= t.evidence.start - word.evidence.end <= _NEAR]
@@ -170,12 +170,12 @@ def ulcers(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[Step, 
 
 
 def _ulcer_code(one: Condition, case: Case) -> str | None:
-    places = sentences_of(one, case.document)
+    places = sentences_of(one, case)
     near = places | {p + 1 for p in places}
-    said = [t for t in told(case.document, _ULCER_SITES) if t.sentence in places and t.so]
+    said = [t for t in told(case, _ULCER_SITES) if t.sentence in places and t.so]
     sites = [t.id for t in said if t.id in ("4", "5")]
-    side = [t.id for t in told(case.document, _SIDE) if t.sentence in places]
-    depth = [t.id for t in told(case.document, _DEPTHS) if t.sentence in near and t.so]
+    side = [t.id for t in told(case, _SIDE) if t.sentence in places]
+    depth = [t.id for t in told(case, _DEPTHS) if t.sentence in near and t.so]
     if not sites:
         return None
     site = "4" if "4" in sites else "5"

@@ -10,14 +10,12 @@ from pathlib import Path
 from superbill.coding.guided.codes_under import stands_under
 from superbill.coding.guided.condition import Case, Condition, Conditions, Staged, standing
 from superbill.coding.guided.places import has_words, kind_at, kinds_at, sentence_of, years_old
-from superbill.coding.guided.told import Told, told
+from superbill.coding.guided.told import Told, Wanted, told, wanted
 from superbill.coding.result import Step
 from superbill.knowledge.yaml_file import build, read_yaml
-from superbill.notes.phrases import Phrases
 from superbill.notes.section_kinds import kind_of
 from superbill.notes.sides import find_sides, merged
 from superbill.notes.values import Evidence
-from superbill.notes.words import exact_words
 from superbill.rules.icd10cm.guideline import guideline
 
 FILE = Path(__file__).with_suffix(".yaml")
@@ -58,7 +56,7 @@ def stage(conditions: Conditions, case: Case) -> Staged:
     found: list[Condition] = []
     steps: list[Step] = []
     by_id = {one.id: one for one in encounters()}
-    for place in told(case.document, _finder()):
+    for place in told(case, _finder()):
         one = by_id[place.id]
         there = (*standing(conditions), *found)
         if not _holds(one, place, there, case):
@@ -140,6 +138,6 @@ def encounters() -> tuple[Encounter, ...]:
 
 
 @cache
-def _finder() -> Phrases:
-    known = ((words, (one.id, one.id)) for one in encounters() for words in one.phrases)
-    return Phrases(known, exact_words)
+def _finder() -> Wanted:
+    known = ((words, one.id) for one in encounters() for words in one.phrases)
+    return wanted(known, apart=True)

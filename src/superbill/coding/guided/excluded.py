@@ -103,8 +103,8 @@ def _marks(one: Condition, other: Condition, case: Case) -> dict[str, int]:
     own = {(e.start, e.end) for e in one.evidence}
     theirs = {(e.start, e.end) for e in other.evidence}
     title = one.facts.title.lower()
-    sentences = sentences_of(one, case.document)
-    apart = not sentences & sentences_of(other, case.document)
+    sentences = sentences_of(one, case)
+    apart = not sentences & sentences_of(other, case)
     return {
         "is of chapter 15, which comes first in a pregnancy": int(of_birth),
         "is a disease, the other a symptom or a finding": int(not one.code.startswith(_SYMPTOMS)),

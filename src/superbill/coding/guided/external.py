@@ -8,10 +8,9 @@ from pathlib import Path
 
 from superbill.coding.guided.condition import Case, Conditions, standing
 from superbill.coding.guided.making import given, step
-from superbill.coding.guided.told import Told, phrases, told
+from superbill.coding.guided.told import Told, Wanted, told, wanted
 from superbill.coding.result import Step
 from superbill.knowledge.yaml_file import build, read_yaml
-from superbill.notes.phrases import Phrases
 from superbill.rules.icd10cm.guideline import guideline
 
 FILE = Path(__file__).with_suffix(".yaml")
@@ -35,10 +34,9 @@ def mechanisms() -> tuple[Mechanism, ...]:
 
 
 @cache
-def _words() -> dict[str, Phrases]:
-    """A finder for each phrase that the file has, so that phrases may overlap."""
-    words = {text for m in mechanisms() for group in m.all for text in group}
-    return {text: phrases([(text, text)]) for text in words}
+def _words() -> Wanted:
+    texts = {text for m in mechanisms() for group in m.all for text in group}
+    return wanted(((text, text) for text in sorted(texts)), apart=True)
 
 
 def external_cause(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[Step, ...]]:
@@ -69,10 +67,9 @@ def external_cause(conditions: Conditions, case: Case) -> tuple[Conditions, tupl
 
 def _said(case: Case) -> dict[int, dict[str, Told]]:
     found: dict[int, dict[str, Told]] = {}
-    for text, finder in _words().items():
-        for one in told(case.document, finder):
-            if one.evidence.assertion in ("affirmed", "historical"):
-                found.setdefault(one.sentence, {}).setdefault(text, one)
+    for one in told(case, _words()):
+        if one.evidence.assertion in ("affirmed", "historical"):
+            found.setdefault(one.sentence, {}).setdefault(one.id, one)
     return found
 
 

@@ -7,6 +7,7 @@ import re
 from superbill.coding.guided.condition import Case, Condition, Conditions, standing
 from superbill.coding.guided.making import given, step, with_these, without
 from superbill.coding.guided.places import years_old
+from superbill.coding.guided.told import sentence_of
 from superbill.coding.result import Step
 from superbill.notes.values import Attribute
 from superbill.rules.icd10cm.guideline import guideline
@@ -25,6 +26,7 @@ _FIRST_WEEK, _LAST_WEEK = 8, 42
 _CIGARETTES = re.compile(r"\b(?:cigarettes?|cigs?|ppd|packs?|pack[- ]years?|pk)\b", re.IGNORECASE)
 _CHEWED = re.compile(r"\b(?:chew\w*|snuff|smokeless|dip)\b", re.IGNORECASE)
 _VAPED = re.compile(r"\b(?:vap\w+|e-?cig\w*|juul)\b", re.IGNORECASE)
+_TREATED = re.compile(r"\b(?:patch|cessation|counsel\w*|varenicline|chantix|nrt|quit line)\b", re.I)
 _OTHERS = re.compile(
     r"\b(?:mother|father|mom|dad|parents?|husband|wife|spouse|partner|brother|sister|roommate)\b"
     r"[^.;]{0,20}\Z", re.IGNORECASE,
@@ -85,14 +87,21 @@ def tobacco(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[Step,
         return conditions, steps
     code = "Z87.891" if told.value == "former" else _dependence(told, case)
     facts = case.billable(code)
-    wants = next(
-        (c for c in there if facts is not None
-         for i in c.facts.of_kind("use_additional") if names(i, c.facts, facts)), None,
+    asking = (
+        c for c in there if facts is not None
+        for i in c.facts.of_kind("use_additional") if names(i, c.facts, facts)
     )  # fmt: skip
+    treated = told.value == "current" and _is_treated(told, case)
+    wants = next(asking, there[0] if there and treated else None)
     if wants is None:
         return conditions, steps
     conditions, done = _with(conditions, code, told, wants, "I.B.7", case)
     return conditions, (*steps, *done)
+
+
+def _is_treated(told: Attribute, case: Case) -> bool:
+    """Whether the sentence tells of care for it (section III: it is then reported)."""
+    return _TREATED.search(case.lines()[sentence_of(told.evidence, case)].text) is not None
 
 
 def _by_product(

@@ -86,7 +86,7 @@ def gaps_of(one: Condition, case: Case) -> Iterator[Gap]:
 
 
 def _without_seventh(facts: Facts, case: Case) -> Facts | None:
-    if len(facts.code) < _WITH_7TH or len(facts.levels) < 2:  # noqa: PLR2004
+    if len(facts.code) < _WITH_7TH or len(facts.levels) < 2:
         return facts
     return case.facts(facts.levels[1])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,12 @@ from superbill.coding.phrase_book import PhraseBook
 from superbill.coding.proposal import Proposal
 from superbill.notes.assertions import assert_span
 from superbill.notes.values import Evidence
+
+_TREATED = re.compile(
+    r"\A[^.;\n]{0,20}resolved,? (?:w/|with|after|following|in (?:the )?(?:ed|er|clinic)|here|s/p)",
+    re.IGNORECASE,
+)
+"""What was there when the patient came, and went by what was done."""
 
 
 def gathered(
@@ -63,7 +70,7 @@ def _resolved(mentions: Sequence[Linked], case: Case) -> tuple[Linked, ...]:
 
 def _was_there(one: Linked, case: Case) -> Linked:
     evidence = one.disorder.evidence
-    if evidence.assertion != "negated" or not case.inpatient:
+    if evidence.assertion != "negated":
         return one
     if kind_at(case, evidence) != "conclusion":
         return one
@@ -72,6 +79,8 @@ def _was_there(one: Linked, case: Case) -> Linked:
     _, cue = assert_span(text, len(said.before), len(said.before) + len(evidence.text))
     if cue is None or "resolved" not in cue.text.lower():
         return one
+    if not case.inpatient and not _TREATED.search(said.after):
+        return one  # a visit tells so of what is over
     affirmed = replace(evidence, assertion="affirmed")
     return one._replace(disorder=replace(one.disorder, evidence=affirmed))
 

@@ -8,6 +8,7 @@ from superbill.coding.guided import (
     added,
     asserted,
     combined,
+    consciousness,
     excluded,
     integral,
     past,
@@ -23,6 +24,7 @@ STAGES: tuple[Stage, ...] = (
     past.stage,  # what the note tells as past: history codes, or current after all
     asserted.stage,  # denied, of others, uncertain
     reported.stage,  # findings that no conclusion takes up
+    consciousness.stage,  # injuries of the brain: whether consciousness was lost
     specific.stage,  # said more closely elsewhere in the note
     combined.stage,  # one code for what is linked
     excluded.stage,  # Excludes1

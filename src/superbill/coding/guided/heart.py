@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from superbill.coding.guided.condition import Case, Condition, Conditions, standing
 from superbill.coding.guided.making import given, step, with_these, without
-from superbill.coding.guided.told import phrases, told
+from superbill.coding.guided.told import told, wanted
 from superbill.coding.result import Step
 from superbill.rules.icd10cm.guideline import guideline
 
@@ -13,13 +13,13 @@ RULE = "combined"
 _SYSTOLIC, _DIASTOLIC, _BOTH = "I50.2", "I50.3", "I50.4"
 _ACUTE, _CHRONIC, _ACUTE_ON_CHRONIC = "1", "2", "3"
 
-_AGAIN = phrases((text, "again") for text in (
+_AGAIN = wanted((text, "again") for text in (
     "second mi", "2nd mi", "second infarction", "second myocardial infarction", "subsequent mi",
     "subsequent myocardial infarction", "another mi", "reinfarction", "re infarction",
     "recurrent mi", "recurrent myocardial infarction", "new mi", "subsequent stemi",
     "subsequent nstemi", "second stemi", "second nstemi", "2nd stemi", "2nd nstemi",
 ))  # fmt: skip
-_WITHIN = phrases((text, "within") for text in (
+_WITHIN = wanted((text, "within") for text in (
     "within 4 weeks", "within four weeks", "days ago", "days after", "week ago", "weeks ago",
     "days prior", "days earlier", "last week", "within 28 days",
 ))  # fmt: skip
@@ -63,8 +63,8 @@ def infarctions(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[S
     there = [c for c in standing(conditions) if c.code[:5] in _SUBSEQUENT]
     if len(there) < 2 or any(c.code.startswith("I22") for c in standing(conditions)):
         return conditions, ()
-    again = [t for t in told(case.document, _AGAIN) if t.so]
-    within = told(case.document, _WITHIN)
+    again = [t for t in told(case, _AGAIN) if t.so]
+    within = told(case, _WITHIN)
     if not again or not within:
         return conditions, ()
     old = _old(there, within[0].evidence.start, case)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from superbill.coding.guided.condition import Case, Condition, Conditions, standing
 from superbill.coding.guided.making import given, in_force, step, with_these, without
-from superbill.coding.guided.told import Told, phrases, sentences_of, told
+from superbill.coding.guided.told import Told, Wanted, sentences_of, told, wanted
 from superbill.coding.guided.unrelated import said_unrelated
 from superbill.coding.result import Step
 from superbill.errors import CardRefused
 from superbill.knowledge.yaml_file import build, read_yaml
-from superbill.notes.phrases import Phrases
 from superbill.rules.icd10cm.guideline import guideline
 from superbill.rules.icd10cm.lists import code_lists, listed
 from superbill.rules.icd10cm.references import Reference, references
@@ -107,30 +106,47 @@ def _read(text: str, stands_for: str) -> tuple[Reference, ...]:
 def linked(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[Step, ...]]:
     """The conditions after all links of the day, one after the other, then the closest only."""
     steps: list[Step] = []
-    for link in tables().links:
-        if _in_force(link, case.on):
-            for stands_for in link.each:
-                conditions, done = _with_link(link, stands_for, conditions, case)
-                steps += done
-    for entry in tables().closest:
-        if _in_force(entry, case.on):
-            for stands_for in entry.each:
-                conditions, done = _closest_only(entry, stands_for, conditions, case)
-                steps += done
+    there, month = standing(conditions), case.on.replace(day=1)
+    for row, stands_for, group in _rows():
+        there_is = any(_among(c.facts.bare, group, month, stands_for) for c in there)
+        if not there_is or not _in_force(row, case.on):
+            continue
+        if isinstance(row, Link):
+            conditions, done = _with_link(row, stands_for, conditions, case)
+        else:
+            conditions, done = _closest_only(row, stands_for, conditions, case)
+        if done:
+            steps += done
+            there = standing(conditions)
     return conditions, tuple(steps)
+
+
+@cache
+def _rows() -> tuple[tuple[Link | Closest, str, tuple[str, ...]], ...]:
+    """Every row with what its `{}` stands for and the codes without which it can't hold, in the
+    order in which they are applied."""
+    found: list[tuple[Link | Closest, str, tuple[str, ...]]] = []
+    for row in (*tables().links, *tables().closest):
+        group = row.when[0] if isinstance(row, Link) else tuple(r for g in row.ranks for r in g)
+        found += [(row, stands_for, group) for stands_for in row.each]
+    return tuple(found)
 
 
 def _in_force(row: Link | Closest, on: date) -> bool:
     return row.start <= on and (row.end is None or on < row.end)
 
 
-def among(code: Condition, group: Sequence[str], on: date, stands_for: str = "") -> bool:
+def among(code: Condition, group: tuple[str, ...], on: date, stands_for: str = "") -> bool:
     """Whether a condition is of a group of references and lists."""
-    bare = code.facts.bare
+    return bool(group) and _among(code.facts.bare, group, on.replace(day=1), stands_for)
+
+
+@lru_cache(maxsize=262_144)
+def _among(bare: str, group: tuple[str, ...], on: date, stands_for: str) -> bool:
     lists = tables().lists
     for text in group:
         if text in lists:
-            if among(code, lists[text], on, stands_for):
+            if _among(bare, lists[text], on, stands_for):
                 return True
         elif text in code_lists():
             if listed(text, bare, on) is not None:
@@ -209,16 +225,16 @@ def _worded(one: Condition, words: Sequence[str]) -> bool:
 
 
 def _said(link: Link, first: Conditions, case: Case) -> tuple[Told, ...]:
-    found = tuple(t for t in told(case.document, _phrases(link.said)) if t.so)
+    found = tuple(t for t in told(case, _phrases(link.said)) if t.so)
     if link.anywhere:
         return found
-    places = {p for c in first for p in sentences_of(c, case.document)}
+    places = {p for c in first for p in sentences_of(c, case)}
     return tuple(t for t in found if t.sentence in places)
 
 
 @cache
-def _phrases(said: tuple[str, ...]) -> Phrases:
-    return phrases((text, text) for text in said)
+def _phrases(said: tuple[str, ...]) -> Wanted:
+    return wanted((text, text) for text in said)
 
 
 def _closest_only(

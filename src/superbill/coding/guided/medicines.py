@@ -9,10 +9,9 @@ from pathlib import Path
 
 from superbill.coding.guided.condition import Case, Condition, Conditions, standing
 from superbill.coding.guided.making import given, in_force, step, with_these, without
-from superbill.coding.guided.told import Told, phrases, sentences_of, told
+from superbill.coding.guided.told import Told, Wanted, sentences_of, told, wanted
 from superbill.coding.result import Step
 from superbill.knowledge.yaml_file import build, read_yaml
-from superbill.notes.phrases import Phrases
 from superbill.rules.icd10cm.guideline import guideline
 
 FILE = Path(__file__).with_name("drugs.yaml")
@@ -37,12 +36,14 @@ _BECAUSE = re.compile(
     r"(?:due to|d/t|from|secondary to|2/2|caused by|after)\s",
     re.IGNORECASE,
 )
+_FEW_WORDS = re.compile(r"(?:[\w'-]+ ){0,3}")
+"""Between the word for a cause and the drug: a comma begins something else."""
 _BETWEEN = 60
 """Characters between an effect and its drug at most."""
 _AROUND = 4
 """Sentences from the drug to the words for why it was taken."""
 _ADVERSE, _UNDERDOSED, _ACCIDENT, _SELF_HARM = "5", "6", "1", "2"
-_NOT_TAKEN = phrases(
+_NOT_TAKEN = wanted(
     [(t, "cost") for t in (
         "can't afford", "cannot afford", "could not afford", "couldn't afford", "cost",
         "lost insurance", "financial", "no insurance", "expensive",
@@ -55,11 +56,11 @@ _NOT_TAKEN = phrases(
         "forgot to take", "forgets to take", "self discontinued", "chose not to refill",
     )]
 )  # fmt: skip
-_TOO_MUCH = phrases((t, "overdose") for t in (
+_TOO_MUCH = wanted((t, "overdose") for t in (
     "overdose", "overdosed", "od on", "intentional ingestion", "ingested", "ingestion of",
     "poisoning", "took too many", "took too much", "drank too much", "took a bottle",
 ))  # fmt: skip
-_MEANT = phrases((t, "meant") for t in (
+_MEANT = wanted((t, "meant") for t in (
     "suicide attempt", "intentional", "intentionally", "self harm", "suicidal", "suicide",
     "kill himself", "kill herself", "to die", "to end her life", "to end his life", "deliberate",
     "deliberately",
@@ -86,15 +87,15 @@ def drugs() -> dict[str, Drug]:
 
 
 @cache
-def _names() -> Phrases:
-    return phrases((name, d.id) for d in drugs().values() for name in d.names)
+def _names() -> Wanted:
+    return wanted((name, d.id) for d in drugs().values() for name in d.names)
 
 
 def long_term(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[Step, ...]]:
     """Z79 for the drugs that the note has as the patient's own, beside a diagnosis for which they
     are taken. With gestational diabetes on insulin none (guideline I.C.15.i)."""
     steps: list[Step] = []
-    for said in told(case.document, _names()):
+    for said in told(case, _names()):
         drug = drugs()[said.id]
         there = standing(conditions)
         codes = {c.code for c in there}
@@ -137,10 +138,11 @@ def _is_taken(said: Told, drug: Drug, case: Case) -> bool:
 def effects(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[Step, ...]]:
     """The drug of an effect that the note ascribes to it, of an overdose, of a dose not taken: its
     code of T36 to T50, after the effect for the first and last (guideline I.C.19.e.5)."""
-    found = [t for t in told(case.document, _names()) if t.evidence.assertion != "family"]
+    found = [t for t in told(case, _names()) if t.evidence.assertion != "family"]
     if not found:
         return conditions, ()
-    found = [_closer(t, found) for t in found]
+    ids = frozenset(t.id for t in found)
+    found = [_closer(t, ids) for t in found]
     for part in (_overdoses, _underdosed, _adverse):
         conditions, done = part(conditions, found, case)
         if done:
@@ -148,23 +150,22 @@ def effects(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[Step,
     return conditions, ()
 
 
-def _closer(one: Told, found: list[Told]) -> Told:
+def _closer(one: Told, ids: frozenset[str]) -> Told:
     """The words with the closer class that the note names elsewhere (`NSAID`, of naproxen)."""
-    closer = next((t.id for t in found if t.id in drugs()[one.id].rather), one.id)
-    return one._replace(id=closer)
+    return one._replace(id=next((c for c in drugs()[one.id].rather if c in ids), one.id))
 
 
 def _overdoses(
     conditions: Conditions, found: list[Told], case: Case
 ) -> tuple[Conditions, tuple[Step, ...]]:
-    much = [t for t in told(case.document, _TOO_MUCH) if t.so]
+    much = [t for t in told(case, _TOO_MUCH) if t.so]
     places = {t.sentence for t in much}
     taken = next((t for t in found if t.sentence in places and t.so), None)
     if taken is None:
         return conditions, ()
     meant = any(
         t.evidence.assertion in ("affirmed", "historical")
-        for t in told(case.document, _MEANT)
+        for t in told(case, _MEANT)
         if abs(t.sentence - taken.sentence) < _AROUND
     )
     kind = _SELF_HARM if meant else _ACCIDENT
@@ -200,23 +201,25 @@ def _is_cause(one: Condition, drug: Told, causes: list[tuple[int, int]], case: C
     e, text = drug.evidence, case.document.text
     if any(start <= e.start and e.end <= end for start, end in causes):
         return True
-    if drug.sentence not in sentences_of(one, case.document):
+    if drug.sentence not in sentences_of(one, case):
         return False
     for own in one.evidence:
         if own.start <= e.start and e.end <= own.end:
-            return _INDUCED.search(own.text) is not None
+            before, after = own.text[: e.start - own.start], own.text[e.end - own.start :]
+            return _INDUCED.search(before) is not None or _INDUCES.match(after) is not None
         if 0 <= own.start - e.end < _BETWEEN:
             return _INDUCES.match(text, e.end) is not None
         if 0 <= e.start - own.end < _BETWEEN:
             between = text[own.end : e.start]
-            return _BECAUSE.match(between) is not None and not re.search(r"[.;]", between)
+            because = _BECAUSE.match(between)
+            return because is not None and _FEW_WORDS.fullmatch(between, because.end()) is not None
     return False
 
 
 def _underdosed(
     conditions: Conditions, found: list[Told], case: Case
 ) -> tuple[Conditions, tuple[Step, ...]]:
-    reasons = [t for t in told(case.document, _NOT_TAKEN)
+    reasons = [t for t in told(case, _NOT_TAKEN)
                if t.id == "not taken" and t.evidence.assertion != "family"]  # fmt: skip
     places = {t.sentence for t in reasons}
     missed = next(
@@ -231,7 +234,7 @@ def _underdosed(
     conditions, steps = _drug_code(
         conditions, missed, _UNDERDOSED, (), case, "I.C.19.e.5.c", reasons
     )
-    cost = any(t.id == "cost" for t in told(case.document, _NOT_TAKEN)
+    cost = any(t.id == "cost" for t in told(case, _NOT_TAKEN)
                if abs(t.sentence - missed.sentence) < 3)  # fmt: skip
     code = "Z91.120" if cost else None
     made = given(code, (), case, guideline("I.C.19.e.5.c"),

@@ -25,7 +25,9 @@ _CONCLUDES = re.compile(
     r"\b(?:(?:final |discharge |principal |primary |d/?c )?(?:dx|diagnos[ie]s)|impression|imp"
     r"|assessment|a/?p)"
     r"\s*(?:\([^()\n]{0,12}\)\s*)?(?:[:\u2013-]|\d[.)])"
-    r"|(?:^|[.;\n])\s*(?:a:|(?:(?:final|discharge|d/?c) )?(?:dx|imp)\b(?!\s+(?:of|in|at|with)\b))",
+    r"|(?:^|[.;\n])\s*(?:a ?[:/]|(?:final|assess?|dc|d/c|dd)\s*:|"
+    r"(?-i:IMPRESSION|DIAGNOS[IE]S|ASSESSMENT|DX)\b|"
+    r"(?:(?:final|discharge|d/?c) )?(?:dx|imp)\b(?!\s+(?:of|in|at|with)\b))",
     re.IGNORECASE,
 )
 """A conclusion that is written within another part: `Labs ok. Dx: sprain`."""

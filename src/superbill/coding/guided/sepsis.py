@@ -11,10 +11,9 @@ from pathlib import Path
 
 from superbill.coding.guided.condition import Case, Condition, Conditions, standing
 from superbill.coding.guided.making import given, in_force, step, with_these, without
-from superbill.coding.guided.told import Told, phrases, sentences_of, told
+from superbill.coding.guided.told import Told, Wanted, sentences_of, told, wanted
 from superbill.coding.result import Step
 from superbill.knowledge.yaml_file import build, read_yaml
-from superbill.notes.phrases import Phrases
 from superbill.rules.icd10cm.guideline import guideline
 from superbill.rules.icd10cm.lists import listed
 
@@ -26,10 +25,10 @@ _UNSPECIFIED_PNEUMONIA = ("J18.9", "J15.9", "J18.0", "J18.1")
 _DYSFUNCTION = ("N17", "J96.0", "J96.2", "G93.41", "K72.0", "D65", "J80", "I51.81", "K76.82")
 _SHOCK, _SEVERE = "R65.21", "R65.20"
 _PROCEDURE = ("T81.40", "T81.41", "T81.42", "T81.43", "T81.49")
-_BLOOD = phrases((text, "blood") for text in (
+_BLOOD = wanted((text, "blood") for text in (
     "blood culture", "blood cultures", "bcx", "bacteremia", "blood cx",
 ))  # fmt: skip
-_SPUTUM = phrases((text, "sputum") for text in (
+_SPUTUM = wanted((text, "sputum") for text in (
     "sputum culture", "sputum cultures", "sputum cx", "tracheal aspirate", "bal", "sputum grew",
     "respiratory culture", "urine antigen", "urinary antigen",
 ))  # fmt: skip
@@ -55,17 +54,17 @@ def organisms() -> dict[str, Organism]:
 
 
 @cache
-def _names() -> Phrases:
-    return phrases((name, o.id) for o in organisms().values() for name in o.names)
+def _names() -> Wanted:
+    return wanted((name, o.id) for o in organisms().values() for name in o.names)
 
 
-def germs_of(one: Condition, case: Case, *, also: Phrases | None = None) -> tuple[Told, ...]:
+def germs_of(one: Condition, case: Case, *, also: Wanted | None = None) -> tuple[Told, ...]:
     """The germs that the note names for an infection: in its sentences, or in one that speaks of
     what was cultured (`also`)."""
-    places = set(sentences_of(one, case.document))
+    places = set(sentences_of(one, case))
     if also is not None:
-        places |= {t.sentence for t in told(case.document, also) if t.so}
-    return tuple(t for t in told(case.document, _names()) if t.so and t.sentence in places)
+        places |= {t.sentence for t in told(case, also) if t.so}
+    return tuple(t for t in told(case, _names()) if t.so and t.sentence in places)
 
 
 def germs(conditions: Conditions, case: Case) -> tuple[Conditions, tuple[Step, ...]]:
@@ -159,7 +158,7 @@ def _is_linked(sepsis: Condition, organ: Condition, case: Case) -> bool:
     for a in sepsis.evidence:
         for b in organ.evidence:
             begin, end = min(a.end, b.end), max(a.start, b.start)
-            same = sentences_of(sepsis, case.document) & sentences_of(organ, case.document)
+            same = sentences_of(sepsis, case) & sentences_of(organ, case)
             if same and 0 < end - begin < 60 and _LINKED.search(text, begin, end):
                 return True
     return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from superbill.coding.guided.condition import Case, Condition, Conditions, standing
 from superbill.coding.guided.making import given, step, with_these, without
-from superbill.coding.guided.told import phrases, sentences_of, told
+from superbill.coding.guided.told import sentences_of, told, wanted
 from superbill.coding.result import Step
 from superbill.rules.icd10cm.guideline import guideline
 
@@ -16,14 +16,14 @@ _DEFICITS = {"R47.01": "20", "R47.02": "21", "R47.1": "22", "R47.81": "28", "R47
 _PARALYSES = {"G81": "5", "G83.1": "4", "G83.2": "3"}
 _SIDES = {"1": "1", "2": "2", "3": "3", "4": "4", "0": "9"}
 """G81.91 and I69.351: right dominant is 1, left dominant 2, right non-dominant 3, left 4."""
-_OLD = phrases((text, "old") for text in (
+_OLD = wanted((text, "old") for text in (
     "old", "prior", "previous", "history of", "hx of", "h/o", "s/p", "status post", "sequela",
     "sequelae", "late effect", "late effects", "residual", "residuals", "remote", "chronic",
     "months ago", "years ago", "year ago", "months out", "years out", "months after",
     "years after", "months status post", "last year", "following stroke", "after stroke",
     "post stroke", "post cva", "in 20#",
 ))  # fmt: skip
-_NEW = phrases((text, "new") for text in (
+_NEW = wanted((text, "new") for text in (
     "acute", "new", "today", "this morning", "presented with", "thrombectomy", "tpa",
     "tenecteplase", "alteplase", "tnk", "nihss", "sudden", "hours ago", "code stroke",
 ))  # fmt: skip
@@ -84,7 +84,7 @@ def _is_old(one: Condition, case: Case) -> bool:
     """Whether the note tells a stroke as past: by its assertion, or by words of its sentences."""
     if one.said and one.said <= {"historical", "negated"}:
         return True
-    places = sentences_of(one, case.document)
-    old = {t.sentence for t in told(case.document, _OLD)} & places
-    new = {t.sentence for t in told(case.document, _NEW) if t.so} & places
+    places = sentences_of(one, case)
+    old = {t.sentence for t in told(case, _OLD)} & places
+    new = {t.sentence for t in told(case, _NEW) if t.so} & places
     return bool(old) and not new

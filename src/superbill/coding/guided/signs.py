@@ -36,6 +36,7 @@ ORGANISM = "An organism is named, and no infection by it."
 NOT_HERS = "The code is of pregnancy or of the newborn, and the note tells of neither."
 BORN_SO = "A word that names something inborn in the list, and here is one of the account."
 NOT_NOW = "In a pregnancy the scar of the uterus has a code of the chapter of pregnancy."
+PLACED_NOW = "What is put in at this encounter is its procedure, and no status yet."
 BY_ENCOUNTER = "The reason for an encounter is read from what the note says of the visit."
 
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -54,6 +55,11 @@ _NOWHERE = ("T14", "T07", "R69", "R68.8")
 _SPREAD = ("C77", "C78", "C79")
 _CANCER = re.compile(r"[ \t]+(?:cancer|carcinoma|ca\b|adeno\w*|tumou?r|malignan\w*)", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"(?:ic|al|ous|ary)\Z")
+_IMPLANTS = ("Z95", "Z96", "Z97")
+_PLACED = re.compile(
+    r"[ \t]+(?:(?:was|were|is|successfully|then) )*(?:placed|implant(?:ed|ation)|inserted|deployed"
+    r"|insertion|placement)\b", re.IGNORECASE
+)  # fmt: skip
 _SCAR = ("Z98.891",)
 _STATED_NOWHERE: tuple[SectionKind, ...] = ("treatment", "form")
 _CONCLUDED: tuple[SectionKind, ...] = ("conclusion",)
@@ -138,6 +144,8 @@ def _of_code(one: Linked, case: Case) -> str | None:
     if stands_under(one.code, _OF_LIFE):
         told = kind_at(case, evidence) in ("conclusion", "social", "complaint")
         return None if told and evidence.assertion == "affirmed" and one.disorder.exact else VAGUE
+    if one.code.startswith(_IMPLANTS) and _PLACED.match(case.document.text, evidence.end):
+        return PLACED_NOW
     if one.code.startswith(_SCAR) and any(a.kind == "gestation" for a in case.measured):
         return NOT_NOW
     if one.code.startswith("Z") and one.code < _FIRST_STATUS:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
-from superbill.coding.guided.condition import Condition
-from superbill.notes.assertions import assert_by, find_cues
-from superbill.notes.phrases import Label, Phrases
-from superbill.notes.values import Document, Evidence
-from superbill.notes.words import Word, exact_words
+from superbill.coding.guided.condition import Case, Condition, Line
+from superbill.notes.phrases import Hit, Phrases
+from superbill.notes.values import Evidence
+from superbill.notes.words import exact_words
 
-NOT_SAID = ("negated", "family", "hypothetical")
-
-_Line = tuple[int, list[Word]]
+_MOST = 8
+"""Places of one meaning in one sentence, at most: a sentence that says a word a thousand times says
+no more by it."""
 
 
 class Told(NamedTuple):
@@ -35,48 +33,51 @@ class Told(NamedTuple):
         return self.evidence.assertion == "affirmed"
 
 
-def phrases(known: Iterable[tuple[str, str]]) -> Phrases:
-    """A finder of phrases, each with what it stands for, as the words are written."""
-    return Phrases(((text, ("told", meaning)) for text, meaning in known), exact_words)
+class Wanted(NamedTuple):
+    """Phrases to look for. first: the words that they begin with."""
+
+    phrases: Phrases
+    first: frozenset[str]
 
 
-def told(document: Document, wanted: Phrases) -> tuple[Told, ...]:
+def wanted(known: Iterable[tuple[str, str]], *, apart: bool = False) -> Wanted:
+    """A finder of phrases, each with what it stands for, as the words are written.
+
+    apart: phrases of different meanings may overlap; else the longest stands
+    """
+    listed = tuple(known)
+    labels = ((text, (meaning if apart else "told", meaning)) for text, meaning in listed)
+    first = frozenset(exact_words(text)[0].stem for text, _ in listed)
+    return Wanted(Phrases(labels, exact_words), first)
+
+
+def told(case: Case, what: Wanted) -> tuple[Told, ...]:
     """Every place where the note says one of them, in its order."""
     found: list[Told] = []
-    for n, (start, line) in enumerate(_lines(document)):
-        hits = wanted.find(line)
-        if hits:
-            found += [_told(document, n, start, line[h.first], line[h.last], h.label) for h in hits]
+    for n, line in enumerate(case.lines()):
+        if not what.first.isdisjoint(line.stems):
+            found += _in_line(n, line, what.phrases.find(line.words))
     return tuple(found)
 
 
-def _told(
-    document: Document, n: int, start: int, first: Word, last: Word, label: Label
-) -> Told:  # fmt: skip
-    sentence = document.sentences[n]
-    text = document.text[sentence.start : sentence.end]
-    said, _ = assert_by(find_cues(text), text, first.start)
-    begin, end = start + first.start, start + last.end
-    evidence = Evidence(begin, end, document.text[begin:end], sentence.section, said)
-    return Told(label[1], evidence, n)
+def _in_line(n: int, line: Line, hits: Iterable[Hit]) -> Iterable[Told]:
+    counted: dict[str, int] = {}
+    for hit in hits:
+        meaning = hit.label[1]
+        counted[meaning] = counted.get(meaning, 0) + 1
+        if counted[meaning] <= _MOST:
+            first, last = line.words[hit.first], line.words[hit.last]
+            text = line.text[first.start : last.end]
+            begin, end = line.start + first.start, line.start + last.end
+            yield Told(meaning, Evidence(begin, end, text, line.section, line.says(first.start)), n)
 
 
-@lru_cache(maxsize=2)
-def _lines(document: Document) -> tuple[_Line, ...]:
-    """The words of each sentence. Kept for the note at hand: every stage asks for them."""
-    return tuple((s.start, exact_words(document.text[s.start : s.end])) for s in document.sentences)
-
-
-def sentence_of(evidence: Evidence, document: Document) -> int:
+def sentence_of(evidence: Evidence, case: Case) -> int:
     """The place of the sentence in which words stand."""
-    return max(bisect_right(_starts(document), evidence.start) - 1, 0)
+    sentences = case.document.sentences
+    return max(bisect_right(sentences, evidence.start, key=lambda s: s.start) - 1, 0)
 
 
-def sentences_of(one: Condition, document: Document) -> frozenset[int]:
+def sentences_of(one: Condition, case: Case) -> frozenset[int]:
     """The places of the sentences that tell of a condition."""
-    return frozenset(sentence_of(e, document) for e in one.evidence)
-
-
-@lru_cache(maxsize=2)
-def _starts(document: Document) -> tuple[int, ...]:
-    return tuple(s.start for s in document.sentences)
+    return frozenset(sentence_of(e, case) for e in one.evidence)

@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from superbill.coding.guided.condition import Case, Condition, Conditions
-from superbill.coding.guided.told import phrases, sentences_of, told
+from superbill.coding.guided.told import Wanted, sentences_of, told, wanted
 from superbill.knowledge.yaml_file import build, read_yaml
-from superbill.notes.phrases import Phrases
 from superbill.notes.values import Evidence
 
 FILE = Path(__file__).with_suffix(".yaml")
@@ -37,15 +36,13 @@ def said_unrelated(cause: str, one: Condition, among: Conditions, case: Case) ->
     none, of those of the sentence before.
     """
     names = _words().names[cause]
-    own = sentences_of(one, case.document)
-    for denial in told(case.document, _denials()):
+    own = sentences_of(one, case)
+    for denial in told(case, _denials()):
         if denial.id not in ("denies", f"not {cause}"):
             continue
         if denial.id == "denies" and not _follows(denial.evidence, names, case):
             continue
-        here = any(
-            denial.sentence in sentences_of(c, case.document) for c in among if not _is(c, cause)
-        )
+        here = any(denial.sentence in sentences_of(c, case) for c in among if not _is(c, cause))
         if denial.sentence in own or (not here and denial.sentence - 1 in own):
             return denial.evidence
     for attribute in one.attributes:
@@ -82,8 +79,8 @@ def _words() -> _Words:
 
 
 @cache
-def _denials() -> Phrases:
+def _denials() -> Wanted:
     words = _words()
     known = [(text, "denies") for text in words.denies]
     known += [(t, f"not {cause}") for cause, ts in words.adjectives.items() for t in ts]
-    return phrases(known)
+    return wanted(known)

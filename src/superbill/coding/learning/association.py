@@ -151,7 +151,7 @@ class Seen(NamedTuple):
 
 
 def seen(found: Counted, block: Block, fold: int) -> Seen:
-    """The places of pairs in the scored notes of a fold, on which they were not counted."""
+    """The places of pairs in the weighed notes of a fold, on which they were not counted."""
     phrase, sentence, runs = block.held(fold)
     place, row = _rows_of(phrase, found.at)
     group = sentence[place] * len(block.miner.codes) + found.pairs.code[row]

@@ -261,7 +261,7 @@ def _evidence(
         if one is None:
             continue
         start, end, words = entry.get("start"), entry.get("end"), entry.get("text")
-        if isinstance(start, int) and isinstance(end, int):
+        if type(start) is int and type(end) is int:  # true and false are no places
             yield one, (start, end)
         elif isinstance(words, str) and words and words in text:
             at = text.index(words)

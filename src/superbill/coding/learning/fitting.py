@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -58,6 +58,7 @@ _LEAST, _MOST, _STEP = 0.05, 0.9, 0.01
 _SUREST = {"icd10pcs": 0.4}
 """Confidence that a system's codes need in any case: of a procedure only a part is told."""
 _DECIMALS = 3
+_BINS = 10
 
 Tell = Callable[[str, int, int], None]
 
@@ -109,7 +110,9 @@ def fitted(course: Sequence[Studied], book: PhraseBook, *, tell: Tell) -> Fitted
     held_out: dict[str, HeldOut] = {}
     for system, own in cases.items():
         if len(own):
-            rankings[system], held_out[system] = _ranking(own, reads, chosen, system)
+            rankings[system], measured = _ranking(own, reads, chosen, system)
+            if len(course) > 1:  # one note is held out from nothing
+                held_out[system] = measured
     return Fitted(tuple(phrases), _rates(course), rankings, held_out, skip,
                   min(FOLDS, len(course)))  # fmt: skip
 
@@ -142,7 +145,7 @@ class _School:
         return [whole - part if self.folds > 1 else whole for part in own] + [whole]
 
     def weighed(self) -> Matrix:
-        """What the features of a pair weigh, by the scored notes of each fold."""
+        """What the features of a pair weigh, by the weighed notes of each fold."""
         parts: list[list[Seen]] = [[] for _ in range(self.folds)]
         for number, block in enumerate(self.miner.blocks(), 1):
             self._tell("learning phrases", number, 2 * self._blocks)
@@ -241,4 +244,11 @@ def _measured(
     return HeldOut(
         round(_f1(hit, told_of, total), 3), round(hit / max(1, told_of), 3),
         round(hit / max(1, total), 3), round(sum(averages) / max(1, len(averages)), 3),
+        round(_calibration_error(sure[kept], right[kept]), 3),
     )  # fmt: skip
+
+
+def _calibration_error(sure: Matrix, right: Matrix) -> float:
+    bins = np.minimum((sure * _BINS).astype(np.int64), _BINS - 1)
+    apart: Any = np.bincount(bins, weights=sure - right, minlength=_BINS)
+    return float(np.abs(apart).sum()) / max(1, len(sure))

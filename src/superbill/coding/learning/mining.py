@@ -10,6 +10,7 @@ change a count.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +45,8 @@ _LOOSE_AT_MOST = 8
 phrase of ten notes stands by chance with two notes' codes of another thing, a dozen times over."""
 BLOCK = 500_000
 """Runs of words that are counted at once."""
+WEIGHED = 3_000_000
+"""Runs at most whose places the weights of two dozen features are fitted on."""
 _ROWS_AT_ONCE = 4_000_000
 """Rows that a join makes at once."""
 
@@ -151,6 +154,7 @@ class Miner:
              for code, places in own.items() for s in places),
             int(sentences[-1]),
         )  # fmt: skip
+        self.weighed = self._weighed()
         self.right = self._right(units, number, sentences)
         every = [(n, number[c], not places) for n, own in enumerate(units)
                  for c, places in own.items()]  # fmt: skip
@@ -159,17 +163,27 @@ class Miner:
         self.category = np.unique([code.system + code.code[:3] for code in codes],
                                   return_inverse=True)[1]  # fmt: skip
 
+    def _weighed(self) -> Flags:
+        """The scored notes that the weights of pairs are fitted on: all, but of a course whose runs
+        are more than WEIGHED every second, third and so on of each fold."""
+        many: Any = np.bincount(self.note_of[self.runs.first], minlength=len(self.course))
+        step = max(1, math.ceil(int(many[self.scored].sum()) / WEIGHED))
+        chosen = np.zeros(len(self.course), np.bool_)
+        for fold in range(self.folds):
+            chosen[np.flatnonzero(self.scored & (self.fold == fold))[::step]] = True
+        return chosen
+
     def _right(
         self, units: Sequence[dict[Coded, tuple[int, ...]]], number: dict[Coded, int],
         sentences: Numbers,
     ) -> Numbers:  # fmt: skip
-        """Sentence * wide + code where the scored notes' codes are proved; all sentences of the
+        """Sentence * wide + code where the weighed notes' codes are proved; all sentences of the
         note where that is unknown. Sorted."""
         wide = len(self.codes)
         made = [
             (int(sentences[n]) + s) * wide + number[code]
             for n, own in enumerate(units)
-            if self.scored[n]
+            if self.weighed[n]
             for code, places in own.items()
             for s in places or range(int(sentences[n + 1] - sentences[n]))
         ]
@@ -215,7 +229,7 @@ class Miner:
     def looked_for(self, fold: int) -> Keys:
         """The keys that the scored notes of a fold have, and those with any one word less, by which
         they are judged. Sorted."""
-        own = np.flatnonzero(self.held_by(fold, self.runs.first))
+        own = np.flatnonzero(self._held_by(fold, self.runs.first))
         found: list[Keys] = [np.zeros(0, np.uint64)]
         for begin in range(0, len(own), BLOCK):
             some = self.runs.some(own[begin : begin + BLOCK])
@@ -223,8 +237,7 @@ class Miner:
             found.append(np.unique(np.concatenate((some.key, (some.key[:, None] - parts).ravel()))))
         return np.unique(np.concatenate(found))
 
-    def held_by(self, fold: int, first: Small) -> Flags:
-        """Whether runs that begin there are of a fold's scored notes."""
+    def _held_by(self, fold: int, first: Small) -> Flags:
         note = self.note_of[first]
         return (self.fold[note] == fold) & self.scored[note]
 
@@ -267,8 +280,9 @@ class Block:
         self._phrase = np.cumsum(new) - 1
 
     def held(self, fold: int) -> tuple[Numbers, Numbers, Runs]:
-        """Places of the block's phrases in a fold's scored notes: phrase, sentence and run."""
-        own = np.flatnonzero(self.miner.held_by(fold, self._runs.first))
+        """Places of the block's phrases in a fold's weighed notes: phrase, sentence and run."""
+        note = self.miner.note_of[self._runs.first]
+        own = np.flatnonzero((self.miner.fold[note] == fold) & self.miner.weighed[note])
         runs = self._runs.some(own)
         return self._phrase[own], self.miner.sentence_of[runs.first].astype(np.int64), runs
 

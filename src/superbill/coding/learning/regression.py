@@ -16,7 +16,10 @@ _LIMIT = 30.0
 
 def fit(rows: Matrix, right: Matrix, *, ridge: float) -> Matrix:
     """The weight of each column. rows: a case each; right: 1.0 or 0.0 for each; ridge: what a
-    weight costs, in units of the column's spread, so that scales don't matter."""
+    weight costs, in units of the column's spread, so that scales don't matter. Without a case all
+    weights are 0."""
+    if not len(rows):
+        return np.zeros(int(rows.shape[1]))
     spread: Any = rows.std(axis=0)
     spread[spread == 0] = 1.0
     scaled: Matrix = rows / spread

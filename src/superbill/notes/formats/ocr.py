@@ -1,4 +1,4 @@
-"""Words from pictures, by tesseract where it is installed (docs/decisions/ocr.md)."""
+"""Words from pictures, by tesseract where it is installed (decision 0013)."""
 
 from __future__ import annotations
 

@@ -46,7 +46,11 @@ def read(data: bytes, where: str) -> Source:
             ) from None
         raise WrongUsage(f"The PDF can't be opened: {fault}.", where=where) from None
     try:
+        if document.get_formtype():
+            document.init_forms()
         return _pages(document, where)
+    except pypdfium2.PdfiumError as fault:
+        raise WrongUsage(f"The PDF can't be read: {fault}.", where=where) from None
     finally:
         document.close()
 
@@ -78,6 +82,10 @@ def _page(document: Any, number: int, where: str) -> str | None:
 
     try:
         page = document[number - 1]
+        if document.formenv is not None:
+            page.flatten()  # the values of fields become text, which another look shows
+            page.close()
+            page = document[number - 1]
         layer = page.get_textpage()
         text = str(layer.get_text_range()).replace("\r\n", "\n").replace("\r", "\n")
         layer.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,11 +69,16 @@ def part_of(symptom: str, diagnosis: str) -> str | None:
     >>> part_of("R0602", "J189"), part_of("R0602", "K359")
     ('shortness of breath', None)
     """
-    for entry in integral():
-        covered = entry.symptom.covers_bare(symptom)
-        if covered and any(r.covers_bare(diagnosis) for r in entry.diagnoses):
+    for entry in _of_symptom(symptom):
+        if any(r.covers_bare(diagnosis) for r in entry.diagnoses):
             return entry.words
     return None
+
+
+@lru_cache(4096)
+def _of_symptom(symptom: str) -> tuple[Integral, ...]:
+    """The entries that speak of a symptom; none for what is none."""
+    return tuple(entry for entry in integral() if entry.symptom.covers_bare(symptom))
 
 
 def check(scene: Scene) -> Outcome:

@@ -29,6 +29,7 @@ from superbill.server.site.mail import mail_settings
 SITE = Path(__file__).parent
 HOME = Path(os.environ.get("SUPERBILL_SITE") or default_home() / "site")
 HOME.mkdir(parents=True, exist_ok=True)
+HOME.chmod(0o700)  # accounts, notes and cases: for the eyes of whoever runs the site alone
 
 
 def _secret() -> str:

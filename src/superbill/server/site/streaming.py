@@ -24,6 +24,9 @@ def streamed(
     answer = StreamingHttpResponse(body, content_type=content_type)
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
+    # Compressed, the first part would wait for others; and the middleware makes a gzip member of
+    # each part, of which browsers read the first alone.
+    answer["Content-Encoding"] = "identity"
     return answer
 
 

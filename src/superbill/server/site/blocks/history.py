@@ -40,11 +40,11 @@ def _spans(concept: Concept) -> list[Span]:
     card, has, status = concept.sections, concept.properties, concept.status
     stated = [_span("in force", one, status.release or "") for one in has.get("valid", ())]
     if not stated and status.start is not None and status.confirmed_by != "card":
-        stated.append(Span("in force", status.start, status.end, status.release or ""))
+        stated.append(Span("listed", status.start, status.end, status.release or ""))
     stated += [_span("listed", one, one.get("release", "")) for one in has.get("listed", ())]
     if validity := card.get("validity"):
         stated.append(_span("by the card", validity, f"checked {validity.get('checked', '')}"))
-    stated += [_span(f"{one['product']} sold", one, "") for one in card.get("market", ())]
+    stated += [_span(f"{one['product']} on the market", one, "") for one in card.get("market", ())]
     return [one for one in stated if one is not None]
 
 

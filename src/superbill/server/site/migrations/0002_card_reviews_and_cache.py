@@ -13,49 +13,71 @@ def make_cache_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('site', '0001_initial'),
+        ("site", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='account',
-            options={'verbose_name': 'account', 'verbose_name_plural': 'accounts'},
+            name="account",
+            options={"verbose_name": "account", "verbose_name_plural": "accounts"},
         ),
         migrations.AlterField(
-            model_name='account',
-            name='email',
-            field=models.EmailField(db_index=True, max_length=254, verbose_name='e-mail address'),
+            model_name="account",
+            name="email",
+            field=models.EmailField(db_index=True, max_length=254, verbose_name="e-mail address"),
         ),
         migrations.AlterField(
-            model_name='codenote',
-            name='changed',
+            model_name="codenote",
+            name="changed",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AlterField(
-            model_name='favourite',
-            name='made',
+            model_name="favourite",
+            name="made",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AlterField(
-            model_name='visit',
-            name='seen',
+            model_name="visit",
+            name="seen",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.CreateModel(
-            name='CardReview',
+            name="CardReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('card', models.CharField(db_index=True, max_length=20)),
-                ('of', models.DateField(verbose_name="the card's own date of review")),
-                ('verdict', models.CharField(choices=[('good', 'good as it is'), ('mend', 'to be mended'), ('retire', 'to be retired')], max_length=8)),
-                ('words', models.TextField(blank=True, max_length=2000)),
-                ('made', models.DateTimeField(auto_now_add=True)),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("card", models.CharField(db_index=True, max_length=20)),
+                ("of", models.DateField(verbose_name="the card's own date of review")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("good", "good as it is"),
+                            ("mend", "to be mended"),
+                            ("retire", "to be retired"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.TextField(blank=True, max_length=2000)),
+                ("made", models.DateTimeField(auto_now_add=True)),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-made',),
+                "ordering": ("-made",),
             },
         ),
         migrations.RunPython(make_cache_table, migrations.RunPython.noop, elidable=False),

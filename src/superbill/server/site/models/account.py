@@ -27,7 +27,7 @@ class Account(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", max_length=254, db_index=True)
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name, verbose_name_plural = "account", "accounts"
 
     def __str__(self) -> str:

@@ -30,6 +30,9 @@ MOST = 50_000
 _OF_EVERY_ROW = ("kind", "billable", "parent", "conversion_factor")
 """Columns that say nothing of a row that is new or gone."""
 
+_NOT_OURS = {"pfs": ("description",)}
+"""By table, columns whose text is the AMA's: the fee schedule carries CPT descriptors."""
+
 COLUMNS = ("table", "code", "kind", "column", "before", "after")
 
 
@@ -90,15 +93,25 @@ def _words(found: Difference, on: Any) -> dict[str, Any]:
     system = next((s for s in SYSTEMS if s == found.before.family.partition(".")[0]), "")
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in found.changes:
+        if _is_of_every_row(change):
+            continue
         groups.setdefault((change.table, change.kind), []).append(change)
-    shown = [
-        {
-            "table": table, "kind": kind, "count": count,
-            "rows": [_row(c, system) for c in groups.get((table, kind), ())[:SHOWN]],
-        }
-        for table, kinds in found.counts.items() for kind, count in kinds.items()
-    ]  # fmt: skip
+    shown: list[dict[str, Any]] = []
+    for table, kinds in found.counts.items():
+        for kind, count in kinds.items():
+            rows = [_row(c, system) for c in groups.get((table, kind), ())[:SHOWN]]
+            # A list of codes alone is told by the codes.
+            plain = not any(row["columns"] for row in rows)
+            shown.append(
+                {"table": table, "kind": kind, "count": count, "rows": rows, "plain": plain}
+            )
     return {"found": found, "total": total, "groups": shown}
+
+
+def _is_of_every_row(change: Change) -> bool:
+    """Whether nothing differs but what differs in every row: a list of those tells nothing."""
+    names = {name for row in change.after or () for name in row}
+    return change.kind == "changed" and names == {"conversion_factor"}
 
 
 def _row(change: Change, system: str) -> dict[str, Any]:
@@ -128,7 +141,8 @@ def _columns(change: Change) -> Iterator[tuple[str, str, str]]:
     before, after = change.before or (), change.after or ()
     names = dict.fromkeys(n for row in (*before, *after) for n in row)
     for name in names:
-        if name in _OF_EVERY_ROW and change.kind != "changed":
+        whole = change.kind != "changed"
+        if name in _NOT_OURS.get(change.table, ()) or (whole and name in _OF_EVERY_ROW):
             continue
         said = tuple(
             "; ".join(str(row[name]) for row in rows if row.get(name) is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +15,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def misread(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        says = _("This site isn't reached under that name.")
+        way = _("Whoever runs it names it in the setting SUPERBILL_HOSTS.")
+        return _page(request, says, status=400, way=way)
     return _page(request, _("What was sent can't be read, or is too large."), status=400)
 
 

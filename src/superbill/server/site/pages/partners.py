@@ -31,7 +31,12 @@ def partners(request: HttpRequest, system: str, code: str) -> HttpResponse:
         with engine() as context:
             limit = _MOST if other else _PAGE
             found = ptp_partners(
-                context, code, on=on, setting=setting, column=column, limit=limit  # type: ignore[arg-type]
+                context,
+                code,
+                on=on,
+                setting=setting,
+                column=column,
+                limit=limit,  # type: ignore[arg-type]
             )
     except SuperbillError as fault:
         if asked.get("piece"):

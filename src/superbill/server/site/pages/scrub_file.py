@@ -7,8 +7,9 @@ a disk.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Waiting
+from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any
 
@@ -34,8 +35,12 @@ COLUMNS = ("claim", "line", "severity", "rule", "verdict", "codes", "message", "
 _TICK = 0.4
 """Seconds between two words of progress."""
 
-_FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".parquet": "parquet"}
+MOST_WAITING = 6
+"""Files judged or waiting at once; who comes then is asked to come again."""
+
+_SUFFIXES = (".csv", ".txt", ".tsv")
 _workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="scrub")
+_places = BoundedSemaphore(MOST_WAITING)
 
 
 @require_POST
@@ -43,10 +48,9 @@ def scrub_file(request: HttpRequest) -> HttpResponseBase:
     """A form with `claims`, a file; `payer`, `setting` and `on` hold where the file does not say.
     `out=csv` answers with all findings as a file; `piece=1` with a piece of a page."""
     try:
-        content, form = _sent(request.FILES.get("claims"))
+        judged = _begun(_sent(request.FILES.get("claims")), _defaults(request))
     except SuperbillError as fault:
         return answered(request, "site/scrub_refused.html", {}, fault)
-    judged = _workers.submit(_judged, content, form, _defaults(request))
     if request.POST.get("out") == "csv":
         try:
             found = judged.result()
@@ -54,15 +58,13 @@ def scrub_file(request: HttpRequest) -> HttpResponseBase:
             return answered(request, "site/scrub_refused.html", {}, fault)
         return csv_answer(request, _cells(found), name="findings")
     piece = bool(request.POST.get("piece"))
-    answer = streamed(request, _told(request, judged, piece=piece),
-                      content_type="text/html; charset=utf-8")  # fmt: skip
-    answer["Content-Encoding"] = "identity"  # compressed, the first words would wait for the last
-    return answer
+    told = _told(request, judged, piece=piece)
+    return streamed(request, told, content_type="text/html; charset=utf-8")
 
 
-def _sent(sent: UploadedFile | None) -> tuple[bytes, str]:
-    """The file's bytes and format. Raises WrongUsage for none, an empty or too large a one, or one
-    whose name does not say what it is."""
+def _sent(sent: UploadedFile | None) -> bytes:
+    """The file's bytes. Raises WrongUsage for none, an empty or too large a one, and one that is no
+    CSV: a Parquet file of a few megabytes may hold gigabytes."""
     if sent is None or not sent.size:
         raise WrongUsage(_("No file was sent, or an empty one."))
     if sent.size > MOST_BYTES:
@@ -70,11 +72,12 @@ def _sent(sent: UploadedFile | None) -> tuple[bytes, str]:
             _("The file is larger than %(most)s MB.") % {"most": MOST_BYTES // 1_000_000},
             remedy=_("Larger ones are checked on the command line: superbill scrub FILE."),
         )
-    name = (sent.name or "").lower()
-    form = next((form for suffix, form in _FORMATS.items() if name.endswith(suffix)), None)
-    if form is None:
-        raise WrongUsage(_("Claims are read from CSV and Parquet files; the name says neither."))
-    return sent.read(), form
+    if not (sent.name or "").lower().endswith(_SUFFIXES):
+        raise WrongUsage(
+            _("Claims are read from CSV files here, and the name says another kind."),
+            remedy=_("Others are checked on the command line: superbill scrub FILE."),
+        )
+    return sent.read()
 
 
 def _defaults(request: HttpRequest) -> dict[str, Any]:
@@ -84,17 +87,28 @@ def _defaults(request: HttpRequest) -> dict[str, Any]:
     return {"payer": payer, "setting": setting, "on": on if given else None}
 
 
-def _judged(content: bytes, form: str, defaults: dict[str, Any]) -> Scrubbed:
+def _begun(content: bytes, defaults: dict[str, Any]) -> Future[Scrubbed]:
+    """The judging, on its way. Raises WrongUsage where as many wait as may."""
+    if not _places.acquire(blocking=False):
+        raise WrongUsage(
+            _("Several files are being checked already."), remedy=_("Try again in a minute.")
+        )
+    judged = _workers.submit(_judged, content, defaults)
+    judged.add_done_callback(lambda _judged: _places.release())
+    return judged
+
+
+def _judged(content: bytes, defaults: dict[str, Any]) -> Scrubbed:
     """What the rules say. Raises the error of a file that can't be read."""
     with memory_file(content) as file, engine() as context:
-        found = scrub(context, (str(file),), format=form, **defaults)  # type: ignore[arg-type]
+        found = scrub(context, (str(file),), format="csv", **defaults)  # type: ignore[arg-type]
         for failure in found.failures:
             fault = failure.error
             raise WrongUsage(fault.message, where=_("the file"), remedy=fault.remedy)
         return found
 
 
-def _told(request: HttpRequest, judged: Any, *, piece: bool) -> Iterator[str]:
+def _told(request: HttpRequest, judged: Future[Scrubbed], *, piece: bool) -> Iterator[str]:
     """The page in parts: its beginning, a word every while, the findings, its end."""
     shown: dict[str, Any] = {"piece": piece}
     if not piece:
@@ -115,6 +129,10 @@ def _told(request: HttpRequest, judged: Any, *, piece: bool) -> Iterator[str]:
         except SuperbillError as fault:
             yield render_to_string("site/scrub_piece.html", {"fault": fault}) + end
             return
+        except Exception:
+            says = _("Something went wrong here. Nothing of what you sent was logged.")
+            yield render_to_string("site/scrub_piece.html", {"fault": says}) + end
+            raise
         break
     yield render_to_string("site/scrub_piece.html", _words(found)) + end
 

@@ -31,8 +31,10 @@ def search(request: HttpRequest) -> HttpResponse:
     except SuperbillError as fault:
         return render(request, "site/search.html", {**shown, "fault": fault}, status=400)
     first = found.hits[0] if found.hits else None
-    if first and request.GET.get("go") and first.code.replace(".", "") == query.upper().replace(
-        ".", ""
+    if (
+        first
+        and request.GET.get("go")
+        and first.code.replace(".", "") == query.upper().replace(".", "")
     ):
         return HttpResponseRedirect(reverse("code", args=(first.system, first.code)))
     return render(request, "site/search.html", {**shown, "found": found})

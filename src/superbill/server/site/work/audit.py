@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from superbill.citation import Citation
+from superbill.codesets.systems import readings
 from superbill.coding.confirm import confirm
 from superbill.coding.proposal import Proposal
 from superbill.coding.result import Candidate
@@ -22,6 +23,7 @@ from superbill.tools.context import Context
 
 _CATEGORY = 3
 """Characters of a category (ICD-10-CM), of a table (ICD-10-PCS); elsewhere a code is its own."""
+_WHOLE_PCS = 7
 _GROUPED = ("icd10cm", "icd9cm", "icd10pcs")
 
 
@@ -51,7 +53,6 @@ class Difference:
     title: str
     first: str
     second: str
-    kind: str
     says: str
     evidence: tuple[Evidence, ...]
     why: tuple[Citation, ...]
@@ -77,8 +78,8 @@ def second_list(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     them, divided by blanks, commas before a blank, or semicolons; or the JSON that the workbench
     or `superbill code` writes.
 
-    >>> [e.written for e in second_list("I10; E11.9\\n58565-52x1")[0]]
-    ['icd10cm:I10', 'icd10cm:E11.9', 'cpt:58565-52']
+    >>> [e.line for e in second_list("I10; E11.9\\n58565-52x2")[0]]
+    ['I10', 'E11.9', '58565-52x2']
 
     Raises WrongUsage for JSON of another shape, and for too long a list.
     """
@@ -91,13 +92,23 @@ def second_list(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
         written = word.strip(",")
         if not written:
             continue
-        try:
-            found.append(_entry(written))
-        except WrongUsage:
+        entry = _read(written)
+        if entry is None:
             unread.append(written[:40])
+        else:
+            found.append(entry)
     if len(found) > MOST_ENTRIES or len(unread) > MOST_ENTRIES:
         raise WrongUsage(f"The second list has more than {MOST_ENTRIES} entries.")
     return tuple(found), tuple(unread)
+
+
+def _read(written: str) -> Entry | None:
+    """The entry, None for what is no code. Many a word has the form of an ICD-10-PCS prefix."""
+    try:
+        entry = _entry(written)
+    except WrongUsage:
+        return None
+    return entry if entry.system != "icd10pcs" or len(entry.code) == _WHOLE_PCS else None
 
 
 def _entry(written: str) -> Entry:
@@ -111,13 +122,15 @@ def _from_json(text: str) -> tuple[Entry, ...]:
         whole = json.loads(text)
         listed = cast("list[dict[str, Any]]", whole["codes"])[:MOST_ENTRIES]
         return tuple(
-            _entry(
-                "-".join([f"{c['system']}:{c['code']}", *map(str, c.get("modifiers", ()))])
-                + f"x{int(c.get('units', 1))}"
+            Entry(
+                *(name := readings(f"{c['system']}:{c['code']}")[0]),
+                kind_of(*name),
+                tuple(str(m).upper()[:2] for m in c.get("modifiers", ())),
+                max(1, int(c.get("units", 1))),
             )
             for c in listed
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, WrongUsage):
         raise WrongUsage(
             "The second coder's JSON is not an export of codes.",
             remedy="Give the file that the workbench or superbill code --json writes, or codes.",
@@ -185,13 +198,13 @@ def _lines_by_name(entries: Sequence[Entry]) -> dict[tuple[str, str], str]:
     for entry in entries:
         in_order = Entry(entry.system, entry.code, entry.kind,
                          tuple(sorted(entry.modifiers)), entry.units)  # fmt: skip
-        lines.setdefault(entry.name, []).append(in_order.written.partition(":")[2])
+        lines.setdefault(entry.name, []).append(in_order.line)
     return {name: ", ".join(sorted(of)) for name, of in lines.items()}
 
 
 def _line_of(found: Candidate) -> str:
     entry = Entry(found.system, found.code, "procedure", found.modifiers, found.units)
-    return entry.written.partition(":")[2]
+    return entry.line
 
 
 def _difference(
@@ -207,8 +220,7 @@ def _difference(
         says = found.rejected or f"The engine has it as {_line_of(found)}."
     if stands.rejected and stands.rejected != says:
         says = f"{stands.rejected} {says}"
-    kind = "only the first" if not other else "only the second" if not one else "told otherwise"
     return Difference(
-        system, code, stands.title, one, other, kind, says,
+        system, code, stands.title, one, other, says,
         found.evidence if found else (), found.why if found else (),
     )  # fmt: skip

@@ -117,7 +117,7 @@ class Bench:
         """What the edits found, the worst first."""
         cards: dict[str, list[tuple[str, str]]] = {}
         for one in self.confirmed:
-            line = one.entry.written.partition(":")[2]
+            line = one.entry.line
             for name in dict.fromkeys((one.entry.code, line)):
                 cards.setdefault(name, []).append((one.key, one.entry.code))
         order = ("error", "warning", "info")

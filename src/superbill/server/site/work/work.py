@@ -60,11 +60,19 @@ class Entry:
         return self.system, self.code
 
     @property
+    def line(self) -> str:
+        """The line as people write it: `58565-52x2`."""
+        return f"{self._coded}{f'x{self.units}' if self.units != 1 else ''}"
+
+    @property
     def written(self) -> str:
-        """The line as `superbill check` takes it, with its system."""
-        modifiers = f"-{','.join(self.modifiers)}" if self.modifiers else ""
-        units = f"x{self.units}" if self.units != 1 else ""
-        return f"{self.system}:{self.code}{modifiers}{units}"
+        """The line as the tools read it without doubt: with its system, and a star before the
+        units, for an x might belong to the code."""
+        return f"{self.system}:{self._coded}{f'*{self.units}' if self.units != 1 else ''}"
+
+    @property
+    def _coded(self) -> str:
+        return f"{self.code}-{','.join(self.modifiers)}" if self.modifiers else self.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,16 @@
     if (opener) byId(opener.dataset.opens).showModal();
   });
 
+  // What scrolls sideways is scrollable from the keyboard.
+  function reachable() {
+    document.querySelectorAll(".wide").forEach((one) => {
+      if (one.scrollWidth > one.clientWidth) one.tabIndex = 0; else one.removeAttribute("tabindex");
+    });
+  }
+  reachable();
+  addEventListener("resize", reachable);
+  document.addEventListener("htmx:afterSwap", reachable);
+
   // Completion: arrows choose, Enter opens, Escape closes.
   const field = byId("q");
   const list = byId("completions");

@@ -68,17 +68,21 @@
     (focused || element).focus({ preventScroll: true });
   }
   let turn = 0;
+  let from = "";
   function toWords(key) {
     const all = marks().filter((m) => proves(m).includes(key));
     if (!all.length) { said("No words of the note prove it."); return; }
     const now = all.indexOf(document.activeElement.closest("mark"));
     const next = all[(now + 1) % all.length];
+    from = key;
     light([key]);
     show(next, next.querySelector("a"));
   }
   function toCard(mark) {
     const keys = proves(mark).filter(card);
     if (!keys.length) return;
+    if (keys.includes(from)) turn = keys.indexOf(from);
+    from = "";
     const at = turn++ % keys.length;
     const key = keys[at];
     light([key]);
@@ -116,8 +120,8 @@
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, textarea, select") || !form()) return;
     const at = document.activeElement.closest("[data-key]");
     const mark = document.activeElement.closest("mark.ev");
-    const key = at ? at.dataset.key : mark ? (marks.of || proves(mark)[0]) : null;
-    if (e.key === "w" && key) { marks.of = key; toWords(key); }
+    const key = at ? at.dataset.key : mark ? from || proves(mark)[0] : null;
+    if (e.key === "w" && key) toWords(key);
     else if (e.key === "c" && mark) toCard(mark);
     else if (e.key === "x" && at) { const d = byId(`r-${key}`); if (d) { d.open = true; d.querySelector("input").focus(); } else byId(`remove-${key}`)?.click(); }
     else if (e.key === "J" && at) byId(`down-${key}`)?.click();
@@ -167,6 +171,8 @@
   document.addEventListener("htmx:sendError", () => said("The change did not reach the server; try again."));
   document.addEventListener("htmx:responseError", () => said("The change was refused; nothing was changed."));
 
+  // Back and reload ask for the page anew, not for the note to be sent again: it is kept here.
+  if (form() && byId("work").dataset.posted) history.replaceState(null, "", byId("work").dataset.posted);
   restore();
   keep();
 })();
