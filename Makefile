@@ -62,6 +62,7 @@ unit: $(VENV)/installed-dev ## tests, with coverage, but the slow ones
 bench: $(VENV)/installed-dev ## speed, measured; figures for docs/scorecard.md
 	$(BIN)/python benchmarks/lookup.py
 	$(BIN)/python benchmarks/notes.py
+	$(BIN)/python benchmarks/diagnoses.py
 	$(BIN)/python benchmarks/mentions.py --sample 60 --no-learning
 	$(BIN)/python benchmarks/search.py --terms ../shared/bench/term_search_dev.tsv
 	$(BIN)/python benchmarks/imports.py --data ../shared/data

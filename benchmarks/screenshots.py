@@ -1,6 +1,6 @@
 """Pictures of the pages of a running site, to look at: light, dark and on a phone.
 
-    python benchmarks/screenshots.py http://127.0.0.1:8000 FOLDER"""
+python benchmarks/screenshots.py http://127.0.0.1:8000 FOLDER"""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def main(site: str, folder: str) -> None:
         )
         for way, (scheme, width) in WAYS.items():
             page = browser.new_page(
-                viewport={"width": width, "height": 900}, color_scheme=scheme  # type: ignore[arg-type]
+                viewport={"width": width, "height": 900},
+                color_scheme=scheme,  # type: ignore[arg-type]
             )
             for name, address in PAGES.items():
                 page.goto(site + address)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from browser_steps import OWN, PUBLIC, code_note, sign_up
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -15,6 +17,8 @@ from superbill.tools.ptp import ptp_partners
 
 _PAGE = 100
 _MOST = 1000
+Column = Literal["1", "2", "both"]
+_COLUMNS: dict[str, Column] = {"1": "1", "2": "2"}
 
 
 def partners(request: HttpRequest, system: str, code: str) -> HttpResponse:
@@ -25,19 +29,14 @@ def partners(request: HttpRequest, system: str, code: str) -> HttpResponse:
     on, _ = date_asked(request)
     asked = request.GET
     setting = "outpatient" if asked.get("setting") == "outpatient" else "practitioner"
-    column = {"1": "1", "2": "2"}.get(asked.get("column", ""), "both")
+    column: Column = _COLUMNS.get(asked.get("column", ""), "both")
     other = asked.get("other", "").strip().upper()[:5]
     try:
         with engine() as context:
             limit = _MOST if other else _PAGE
             found = ptp_partners(
-                context,
-                code,
-                on=on,
-                setting=setting,
-                column=column,
-                limit=limit,  # type: ignore[arg-type]
-            )
+                context, code, on=on, setting=setting, column=column, limit=limit
+            )  # fmt: skip
     except SuperbillError as fault:
         if asked.get("piece"):
             return render(request, "site/partners_piece.html", {"fault": fault})
