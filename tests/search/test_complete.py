@@ -165,3 +165,18 @@ def test_it_is_quick(completed: Completed) -> None:
             completed(name[:end])
             asked += 1
     assert (time.perf_counter() - began) / asked < 0.05
+
+
+@pytest.mark.parametrize(
+    ("why", "beginning", "code"),
+    [
+        ("of a category", "E11", "E11"),
+        ("with its dot", "E11.2", "E11.22"),
+        ("in small letters", "s72.00", "S72.00"),
+    ],
+)
+def test_the_beginning_of_a_code_is_completed(
+    context: Context, why: str, beginning: str, code: str
+) -> None:
+    found = complete_words(context, beginning, on=ON)
+    assert code in [name.code for name in found.names], why

@@ -21,7 +21,8 @@ def print_result(result: CodingResult) -> None:
     console = Console(soft_wrap=False, highlight=False)
     if not sys.stdout.isatty():
         console.width = max(console.width, _NARROWEST)
-    console.print(f"[bold]{result.note}[/bold]  {result.setting}, date of service {result.on}")
+    console.print(result.note, style="bold", markup=False, end="  ")
+    console.print(f"{result.setting}, date of service {result.on}", markup=False)
     for message in result.messages:
         console.print(f"  ! {message}", style="yellow", markup=False)
     _print_codes(console, result)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated
 
 from superbill.codesets.systems import system_named
 from superbill.errors import WrongUsage
-from superbill.search.complete import Completions, complete
+from superbill.search.complete import Completion, Completions, complete
 from superbill.search.hit import Results
 from superbill.search.search import search as search_index
 from superbill.tools.context import Context
 from superbill.tools.registry import Says
+
+_BEGINS_A_CODE = re.compile(r"(?=[A-Za-z.]{0,2}\d)[A-Za-z0-9.]{2,8}")
 
 MOST = 200
 """Results of one query, at most."""
@@ -48,12 +51,15 @@ def complete_words(
 ) -> Completions:
     """Names of codes in force on a date that go on from what has been typed, best known first.
 
-    The last word may be unfinished. Raises WrongUsage as `search` does.
+    Where that is the beginning of a code (`E11.2`), the codes that begin so. The last word may be unfinished. Raises WrongUsage as `search` does.
     """
     systems = _systems(system)
     names = complete(
         context.index, context.book, beginning, on=on, systems=systems, limit=_bounded(limit)
     )
+    if not names and _BEGINS_A_CODE.fullmatch(beginning.strip()):
+        found = search(context, f"{beginning.strip()}*", on=on, system=system, limit=limit)
+        names = tuple(Completion(h.title, h.system, h.code, h.billable) for h in found.hits)
     return Completions(beginning, on, names)
 
 
