@@ -51,7 +51,8 @@ def complete_words(
 ) -> Completions:
     """Names of codes in force on a date that go on from what has been typed, best known first.
 
-    Where that is the beginning of a code (`E11.2`), the codes that begin so. The last word may be unfinished. Raises WrongUsage as `search` does.
+    Where that is the beginning of a code (`E11.2`), the codes that begin so. The last word may be
+    unfinished. Raises WrongUsage as `search` does.
     """
     systems = _systems(system)
     names = complete(
