@@ -49,3 +49,16 @@ def test_nothing_is_asked_of_another_host(guest: Client) -> None:
     assert "http://" not in answer.content.decode().replace("http://www.w3.org", "")
     assert "https://" not in answer.content.decode()
     assert "style=" not in answer.content.decode()
+
+
+def test_a_diagnosis_says_what_it_does_to_the_group(coder: Client) -> None:
+    page = coder.get("/icd10cm/N17.9?on=2025-11-01").content.decode()
+    assert "As a secondary diagnosis of a stay it counts as CC." in page
+
+
+def test_fields_of_the_record_have_words() -> None:
+    from superbill.server.site.blocks.record import fields
+
+    known = fields()
+    assert known["cov"].values["I"] == "not payable by Medicare"
+    assert all(one.same in known for one in known.values() if one.same)

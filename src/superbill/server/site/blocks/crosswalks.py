@@ -18,6 +18,13 @@ _LISTS = (
     ("devices", "Devices, HCPCS", "note", "hcpcs"),
 )
 
+_ALSO = (
+    ("crosswalks", "ICD-9-CM"),
+    ("severity", "MS-DRG severity"),
+    ("hcc", "risk adjustment"),
+    ("ccsr", "CCSR"),
+)
+
 
 def build(context: Context, concept: Concept, on: date, asked: Asked) -> Mapping[str, Any] | None:
     lists = [
@@ -31,7 +38,8 @@ def build(context: Context, concept: Concept, on: date, asked: Asked) -> Mapping
         "crosswalks": has.get("crosswalks", ()),
         "ccsr": has.get("ccsr", ()),
         "hcc": has.get("hcc", ()),
-        "msdrg": has.get("msdrg", ()),
+        "severity": has.get("severity", ()),
+        "exclusions": has.get("exclusions", ()),
     }
     return said if any(said.values()) else None
 
@@ -50,8 +58,7 @@ def _entry(
 
 def preview(said: Mapping[str, Any]) -> str:
     named = [f"{title.lower()} ({len(entries)})" for title, entries in said["lists"]]
-    named += [words for key, words in (("crosswalks", "ICD-9-CM"), ("hcc", "risk adjustment"),
-                                       ("ccsr", "CCSR")) if said[key]]  # fmt: skip
+    named += [words for key, words in _ALSO if said[key]]
     text = ", ".join(named)
     return f"{text[:1].upper()}{text[1:]}."
 
