@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal, Protocol
 
+from superbill.codesets.shelf import LOADS
 from superbill.coding import queries
 from superbill.coding.codes import Codes, split_code
 from superbill.coding.confirm import Confirmed, confirm
@@ -41,6 +42,7 @@ from superbill.knowledge.card import Card
 from superbill.knowledge.lexicon import Lexicon
 from superbill.notes.attributes import measured
 from superbill.notes.disorders import Disorder
+from superbill.notes.language import other_language
 from superbill.notes.named_frames import NamedProcedure
 from superbill.notes.values import Document, Mention, Procedure
 from superbill.rules.claim import ClaimLines, Line, payer_named, setting_named
@@ -48,6 +50,10 @@ from superbill.rules.run import run_rules
 
 Policy = Literal["guideline", "mentions"]
 
+OTHER_LANGUAGE = (
+    "The note is in {language}, as far as its words tell: what it denies or doubts is read in"
+    " English only, so nothing is coded."
+)
 _OPERATIVE = ("resect", "excise", "remove", "curette", "divide", "deliver", "ablate", "fulgurate")
 _ROLES = ("principal", "first_listed", "secondary", "procedure", "device")
 
@@ -109,6 +115,12 @@ def code_reading(
             diagnoses.proposals, reading, book, phrases, setting=setting, on=on, learned=learned
         ))  # fmt: skip
     proposals = (*diagnoses.proposals, *services.proposals)
+    language = other_language(reading.document.text)
+    if language is not None:
+        because = OTHER_LANGUAGE.format(language=language)
+        proposals = tuple(replace(p, rejected=p.rejected or because) for p in proposals)
+        services = replace(services, queries=(), messages=(because,))
+        diagnoses = GuidedDiagnoses(())
     people = patients_in(reading.document)
     if len(people) > 1:
         proposals = tuple(replace(p, rejected=p.rejected or SEVERAL) for p in proposals)
@@ -195,6 +207,7 @@ def _result(
     emitted = [c for c in confirmed if c.candidate.rejected is None]
     said = [*services.messages, *(c.message for c in confirmed), *_unbegun(selection)]
     said += _on_no_card(selection)
+    said += _late(visit.on, emitted)
     return CodingResult(
         note=reading.document.name,
         on=visit.on,
@@ -208,6 +221,19 @@ def _result(
         messages=tuple(dict.fromkeys(m for m in said if m)),
         steps=diagnoses.steps,
     )
+
+
+def _late(on: date, emitted: Sequence[Confirmed]) -> list[str]:
+    """That editions older than the day answered, in one line, with what loads a newer one."""
+    late = [c.candidate for c in emitted if c.stale and not c.message]
+    if not late:
+        return []
+    editions = ", ".join(dict.fromkeys(c.confirmed_by or c.system for c in late))
+    loads = "; ".join(dict.fromkeys(LOADS[c.system] for c in late))
+    return [
+        f"{on.isoformat()} is later than what the newest edition at hand covers, which answered:"
+        f" {editions}; load a newer one with: {loads}."
+    ]
 
 
 def _once(candidates: Sequence[Candidate]) -> list[Candidate]:

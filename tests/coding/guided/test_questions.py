@@ -75,3 +75,10 @@ def test_an_entry_speaks_of_codes_in_force(context: Context, entry: object) -> N
 def test_the_lists_can_be_read() -> None:
     assert all(set(a.needs) <= set(a.words) for a in axes())
     assert {m.measure for m in measures()} == {"bmi"}
+
+
+def test_two_statements_that_contradict_each_other_are_asked_about(context: Context) -> None:
+    note = "HPI: He denies gout.\nASSESSMENT: Gout of the right knee."
+    questions = [q.question for q in code(context, note, on=ON).queries]
+    assert any("Please clarify which holds." in q for q in questions), questions
+    assert not any("Please clarify" in q for q in asked(context, "Gout of the right knee."))

@@ -31,6 +31,8 @@ AT_MOST = 8
 _OF_ONE = 2
 """Questions of one diagnosis."""
 _SHOWN = 3
+_NO_DISEASE = "RSTVWXYZ"
+"""Chapters of which a note tells at different times, or of several at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Measure:
 def of(conditions: Conditions, case: Case) -> tuple[Query, ...]:
     """The questions of a note, the first diagnosis' first; each fact once."""
     there = standing(conditions)
-    asked = [*_all(there, case), *_measured(conditions, case)]
+    asked = [*_contradicted(conditions), *_all(there, case), *_measured(conditions, case)]
     once = {(q.fact, q.evidence[:1]): q for q in reversed(asked)}
     return tuple(reversed(once.values()))[:AT_MOST]
 
@@ -68,6 +70,24 @@ def open_facts() -> tuple[OpenFact, ...]:
 def measures() -> tuple[Measure, ...]:
     """The entries of measured.yaml. Raises CardRefused for a fault of the file."""
     return tuple(build(Measure, entry) for entry in read_yaml(MEASURED).items())
+
+
+def _contradicted(conditions: Conditions) -> Iterator[Query]:
+    """What the note affirms in one place and denies in another, of one category."""
+    for one in standing(conditions):
+        if one.code[0] in _NO_DISEASE:
+            continue
+        others = [c for c in conditions if not c.stands and c.code[:3] == one.code[:3]]
+        told_of = [*one.denied, *(e for c in others for e in (*c.denied, *c.evidence))]
+        denied = [e for e in told_of if e.assertion == "negated"]
+        said = [e for e in one.evidence if e.assertion == "affirmed"]
+        if denied and said:
+            told = (said[0], denied[0])
+            yield Query(
+                f"The note documents {_quoted(told[:1])} and, elsewhere, that there is no"
+                f" {_quoted(told[1:])}. Please clarify which holds.",
+                "which of two statements holds", f"whether {one.code} is reported", told,
+            )  # fmt: skip
 
 
 def _all(there: Conditions, case: Case) -> Iterator[Query]:
