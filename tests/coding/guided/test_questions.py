@@ -82,3 +82,14 @@ def test_two_statements_that_contradict_each_other_are_asked_about(context: Cont
     questions = [q.question for q in code(context, note, on=ON).queries]
     assert any("Please clarify which holds." in q for q in questions), questions
     assert not any("Please clarify" in q for q in asked(context, "Gout of the right knee."))
+
+
+def test_a_severity_is_asked_for_where_none_is_said(context: Context) -> None:
+    asks = "mild, moderate or severe"
+    assert any(asks in q for q in asked(context, "Opioid use disorder in remission."))
+    assert not any(asks in q for q in asked(context, "Severe opioid use disorder in remission."))
+
+
+def test_a_name_of_several_diseases_is_none_of_them(context: Context) -> None:
+    assert code(context, "ASSESSMENT: Lupus.", on=ON).codes == ()
+    assert [c.code for c in code(context, "ASSESSMENT: SLE.", on=ON).codes] == ["M32.9"]

@@ -41,6 +41,14 @@ class OpenFact:
     say: str
     closer: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    said: str = ""
+    unsaid: tuple[str, ...] = ()
+
+    def open_in(self, one: Condition) -> bool:
+        """Whether the note's words for a diagnosis leave the fact open."""
+        told = " ".join(e.text for e in one.evidence).lower()
+        told += " ".join(f" {a.value}" for a in one.attributes)
+        return self.said in told and not any(word in told for word in self.unsaid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +105,10 @@ def _all(there: Conditions, case: Case) -> Iterator[Query]:
 
 
 def _of_one(one: Condition, others: Sequence[str], case: Case) -> Iterator[Query]:
-    entry = next((e for e in open_facts() if one.code in e.codes), None)
+    entry = next((e for e in open_facts() if one.code in e.codes and e.open_in(one)), None)
     if entry is not None and not any(code.startswith(entry.unless) for code in others):
-        between = f": one of {', '.join(entry.closer)}" if entry.closer else ""
-        yield _query(one, entry.say, f"which code is reported{between}, or {one.code}")
+        between = f", one of {', '.join(entry.closer)}" if entry.closer else ""
+        yield _query(one, entry.say, f"whether {one.code} is reported or another code{between}")
     for gap in gaps_of(one, case):
         between = ", ".join(gap.closer[:_SHOWN]) + (", …" if len(gap.closer) > _SHOWN else "")
         yield _query(one, gap.say, f"which code is reported: {one.code}, or one of {between}")
