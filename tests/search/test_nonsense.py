@@ -94,6 +94,7 @@ BAD = {
 
 @pytest.mark.parametrize("bad", BAD)
 def test_bad_input_does_no_harm(find: Find, context: Context, bad: str) -> None:
+    find("gout")  # the first query of a run makes the index
     began = time.process_time()  # other work on the machine is not the query's
     found = find(BAD[bad])
     complete_words(context, BAD[bad], on=ON)
